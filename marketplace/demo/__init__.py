@@ -1,0 +1,1 @@
+"""The demo: an original cast of eight, with the terms, fees and people around them."""

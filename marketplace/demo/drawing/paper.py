@@ -1,0 +1,75 @@
+"""The paper-cut hand: flat sheets stacked with shadows between them, cut edges that catch the light, paper grain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from .canvas import Canvas
+from .colour import mix
+
+UNDER = "#1c2433"
+
+
+class Paper(Canvas):
+    """Each layer is one sheet; ``lift`` is how far it stands off the sheet below, in units."""
+
+    def layer(self, outline: str, fill: str, *, lift: float = 9, within: str = "") -> None:
+        """One sheet of paper; only the part over ``within`` is kept when that is given."""
+        mark = f'<path d="{outline}" fill="{self._tint(fill)}" filter="{self._sheet(fill, lift)}"/>'
+        if not within:
+            self.put(mark)
+            return
+        with self.inside(within):
+            self.put(mark)
+
+    @contextmanager
+    def window(self, outline: str, lift: float = 14) -> Iterator[None]:
+        """A hole cut through the sheet: what is drawn inside lies deeper, under the shadow of the hole's edge."""
+        with self.inside(outline):
+            yield
+            name = self.define(
+                '<filter id="{id}" x="-.1" y="-.1" width="1.2" height="1.2">'
+                f'<feGaussianBlur stdDeviation="{lift * 0.7:g}"/><feOffset dx="{lift * 0.4:g}" dy="{lift:g}" result="b"/>'
+                f'<feFlood flood-color="{UNDER}" flood-opacity=".62"/><feComposite in2="b" operator="out"/></filter>'
+            )
+            self.put(f'<path d="{outline}" fill="#000" filter="url(#{name})"/>')
+        self.stroke(outline, "#fff7e2", 2.5, 0.55)
+
+    def crease(self, path: str, colour: str = UNDER, width: float = 4, opacity: float = 0.35) -> None:
+        """A scored line with its lit lip."""
+        self.stroke(path, colour, width, opacity)
+        self.put('<g transform="translate(1.5 2.5)">')
+        self.stroke(path, "#ffffff", width * 0.5, opacity * 0.7)
+        self.put("</g>")
+
+    def finish(self) -> str:
+        """Paper grain: fibres catching a low light, over every sheet alike."""
+        return (
+            '<filter id="{id}" x="0" y="0" width="1" height="1" color-interpolation-filters="sRGB">'
+            '<feTurbulence type="fractalNoise" baseFrequency=".09 .13" numOctaves="2" seed="6" result="n"/>'
+            '<feDiffuseLighting in="n" surfaceScale="1.7" lighting-color="#fff" result="relief">'
+            '<feDistantLight azimuth="225" elevation="62"/></feDiffuseLighting>'
+            '<feComposite in="relief" in2="SourceGraphic" operator="arithmetic" k1="1.06" k2="0" k3=".06" k4="0"/>'
+            '<feComposite in2="SourceAlpha" operator="in"/></filter>'
+        )
+
+    def _tint(self, fill: str) -> str:
+        stops = f'<stop offset="0" stop-color="{mix(fill, "#fff4d6", 0.14)}"/><stop offset="1" stop-color="{mix(fill, UNDER, 0.16)}"/>'
+        return f'url(#{self.define(f"""<linearGradient id="{{id}}" x1=".2" y1="0" x2=".6" y2="1">{stops}</linearGradient>""")})'
+
+    def _sheet(self, fill: str, lift: float) -> str:
+        name = self.define(
+            '<filter id="{id}" x="-.3" y="-.3" width="1.6" height="1.6" color-interpolation-filters="sRGB">'
+            f'<feGaussianBlur in="SourceAlpha" stdDeviation="{lift * 0.75:g}"/><feOffset dx="{lift * 0.5:g}" dy="{lift:g}" result="b"/>'
+            f'<feFlood flood-color="{UNDER}" flood-opacity=".5"/><feComposite in2="b" operator="in" result="drop"/>'
+            '<feOffset in="SourceAlpha" dx="2.2" dy="3" result="p"/>'
+            f'<feFlood flood-color="{mix(fill, "#fffaf0", 0.62)}"/><feComposite in2="p" operator="out"/>'
+            '<feComposite in2="SourceAlpha" operator="in" result="lip"/>'
+            '<feOffset in="SourceAlpha" dx="-2.2" dy="-3" result="q"/>'
+            f'<feFlood flood-color="{mix(fill, UNDER, 0.4)}"/><feComposite in2="q" operator="out"/>'
+            '<feComposite in2="SourceAlpha" operator="in" result="foot"/>'
+            '<feMerge><feMergeNode in="drop"/><feMergeNode in="SourceGraphic"/><feMergeNode in="foot"/>'
+            '<feMergeNode in="lip"/></feMerge></filter>'
+        )
+        return f"url(#{name})"

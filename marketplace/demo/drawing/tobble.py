@@ -1,0 +1,162 @@
+"""Tobble Wickmere, a mole who lights the lamps: small, round, dressed for a much colder town."""
+
+from __future__ import annotations
+
+from .curves import along, oval, ribbon, smooth
+from .ink import INK, Ink
+
+FUR, COAT, SCARF, SKIN, BRASS = "#6b5566", "#2f6b66", "#e5a52f", "#f2a594", "#e0a640"
+
+
+def draw() -> Ink:
+    """Tobble, looking up at his own lantern."""
+    ink = Ink(1120, 1536, seed=11)
+    _scarf_tail(ink)
+    _pole(ink)
+    _boots(ink)
+    _coat(ink)
+    _far_hand(ink)
+    _head(ink)
+    _scarf(ink)
+    _hat(ink)
+    _near_arm(ink)
+    _lantern(ink)
+    return ink
+
+
+def _scarf_tail(ink: Ink) -> None:
+    tail = ribbon("330,890 210,900 130,840 60,900 30,860", (96, 84, 92, 86, 70), blunt=True)
+    ink.part(tail, SCARF)
+    with ink.inside(tail):
+        for x, y, _ in along("300,900 210,905 130,850 70,890", 5):
+            ink.flat(ribbon(f"{x - 10:.0f},{y - 70:.0f} {x + 14:.0f},{y + 70:.0f}", (22, 22), blunt=True), "#b8472f", 0.9)
+    ink.outline(tail)
+    for y in (828, 850, 872, 894):
+        ink.stroke(f"M38 {y} q-18 6 -26 {16 + (y % 5) * 3}", SCARF, 9)
+        ink.stroke(f"M38 {y} q-18 6 -26 {16 + (y % 5) * 3}", INK, 2.5)
+
+
+def _pole(ink: Ink) -> None:
+    pole = ribbon("836,1500 838,900 850,330 880,170 960,120 1010,180", (26, 24, 22, 20, 18, 14))
+    ink.part(pole, "#8a5a36", soft=8)
+    for y in (520, 1010, 1180):
+        ink.part(ribbon(f"824,{y} 862,{y - 4}", (18, 18)), BRASS, soft=5, line=4)
+
+
+def _lantern(ink: Ink) -> None:
+    ink.glow(1000, 300, 118, "#ffd873", 0.85)
+    ink.stroke("M1010 178 C1012 200 1000 205 1000 222", INK, 7)
+    glass = smooth("950,262! 1050,262! 1064,350 1040,384! 960,384! 936,350")
+    ink.part(glass, "#ffd35c", shade="#f08a2a", light="#fff6c9", soft=14)
+    ink.part(smooth("1000,282 1022,330 1002,372 978,334"), "#fff4c4", shade="#ffb52e", light="#ffffff", line=0, soft=10)
+    ink.stroke("M975 262 L966 384 M1026 262 L1034 384", INK, 5)
+    ink.part(smooth("926,266! 960,226 1000,216 1040,226 1074,266!"), "#a8702e", soft=8)
+    ink.part(ribbon("944,392 1056,392", (24, 24)), "#a8702e", soft=6)
+
+
+def _boots(ink: Ink) -> None:
+    for x, tilt in ((330, 0), (560, 6)):
+        with ink.turned(tilt, (x, 1500)):
+            boot = smooth(f"{x - 90},1505! {x - 96},1400 {x - 30},1340 {x + 50},1380 {x + 130},1430 {x + 150},1505!")
+            ink.part(boot, "#7a4630")
+            ink.part(ribbon(f"{x - 94},1502 {x + 150},1502", (24, 24)), "#4d2c25", soft=6)
+            ink.stroke(f"M{x + 20} 1400 l34 -24 M{x + 48} 1422 l34 -24", CREAMY, 6)
+
+
+CREAMY = "#f6e3bf"
+
+
+def _coat(ink: Ink) -> None:
+    coat = smooth("290,800 200,960 140,1200 110,1420! 250,1444 420,1452 600,1446 752,1410! 720,1180 660,960 600,800 440,760")
+    ink.part(coat, COAT, soft=34)
+    ink.hatch(coat, (560, 1180, 190, 260), gap=9)
+    ink.hatch(coat, (130, 1330, 420, 110), gap=10)
+    lining = smooth("505,860! 470,1100 476,1300 500,1452! 590,1448! 560,1250 548,1050 560,860!")
+    ink.part(lining, "#f1d9a8", soft=16)
+    flap = smooth("505,850! 470,1080 472,1300 500,1454! 440,1456! 410,1300 420,1060 440,850!")
+    ink.part(flap, COAT, soft=14)
+    for y in (1010, 1110, 1210):
+        ink.part(oval(432, y, 19), BRASS, soft=6, line=5)
+    pocket = smooth("200,1190! 340,1206! 334,1320 210,1304")
+    ink.part(pocket, "#3a7d76", soft=10, line=5)
+    ink.part(smooth("192,1180! 346,1196! 344,1232! 190,1214!"), "#34736c", soft=8, line=5)
+    patch = smooth("612,1270! 690,1252! 704,1336! 626,1350!")
+    ink.part(patch, "#c2583d", soft=10, line=4)
+    for x, y, _ in along("616,1262 698,1244 712,1340 622,1358", 13, closed=True):
+        ink.stroke(f"M{x:.0f} {y:.0f} l10 12", INK, 3.5)
+
+
+def _far_hand(ink: Ink) -> None:
+    sleeve = ribbon("610,900 700,980 800,960", (150, 140, 116))
+    ink.part(sleeve, COAT)
+    ink.part(ribbon("796,906 812,1010", (44, 44)), "#e9c98f", soft=8)
+    for y in (926, 962, 996):
+        ink.part(ribbon(f"812,{y} 862,{y - 4} 868,{y + 6}", (38, 36, 28)), SKIN, soft=8, line=5)
+
+
+def _near_arm(ink: Ink) -> None:
+    sleeve = ribbon("300,900 190,1000 190,1130", (160, 156, 130))
+    ink.part(sleeve, COAT)
+    ink.hatch(sleeve, (170, 1020, 100, 140), gap=9)
+    ink.part(ribbon("128,1140 254,1150", (48, 48)), "#e9c98f", soft=8)
+    can = smooth("110,1250! 250,1262! 258,1360! 100,1350!")
+    spout = ribbon("238,1300 330,1250 372,1180", (30, 18, 12))
+    ink.part(spout, "#9aa7a5", soft=6)
+    ink.part(can, "#9aa7a5", soft=16)
+    ink.part(smooth("116,1252! 180,1216 246,1262!"), "#7f8d8c", soft=8)
+    ink.stroke("M140 1236 C130 1180 236 1186 226 1246", INK, 9)
+    for x in (150, 184, 218):
+        ink.part(ribbon(f"{x},1160 {x + 4},1206 {x - 4},1228", (44, 40, 30)), SKIN, soft=8, line=5)
+
+
+def _head(ink: Ink) -> None:
+    ear = oval(300, 640, 50, 58)
+    ink.part(ear, FUR)
+    ink.flat(oval(304, 644, 24, 30), SKIN, 0.8)
+    head = smooth("290,800 270,640 330,510 460,470 580,520 650,610 740,650 790,690 770,750 690,790 620,840 470,870 350,850")
+    ink.part(head, FUR, soft=30)
+    muzzle = smooth("560,690 640,640 730,650 790,690 770,748 690,788 610,800 560,760")
+    ink.part(muzzle, "#c9a9a6", soft=16, line=0)
+    ink.stroke("M640 790 C690 800 730 780 752 758", INK, 6)
+    ink.stroke("M640 790 q-16 -6 -22 -20", INK, 5)
+    ink.part(smooth("752,650 796,636 832,664 826,706 790,720 758,700"), "#f0828a", light="#ffd9d2", soft=12)
+    ink.flat(oval(786, 660, 14, 8, -20), "#ffffff", 0.9)
+    ink.blush(590, 760, 60, 40)
+    for x, y in ((660, 740), (690, 752), (668, 764)):
+        ink.flat(oval(x, y, 4), INK, 0.7)
+    for sweep in ("M700 742 q60 20 110 16", "M704 756 q54 34 96 40"):
+        ink.stroke(sweep, INK, 2.6, 0.7)
+    for x, r in ((500, 62), (640, 50)):
+        ink.put(f'<circle cx="{x}" cy="630" r="{r}" fill="#fff7e0" fill-opacity=".9"/>')
+        ink.flat(oval(x + 14, 626, r * 0.42, r * 0.5), "#2a1a1c")
+        ink.flat(oval(x + 24, 612, r * 0.16), "#ffffff")
+        ink.flat(oval(x + 4, 644, r * 0.08), "#ffffff", 0.8)
+        ink.outline(oval(x, 630, r), 8, "#a06a1e")
+    ink.outline("M562 622 Q576 606 592 620", 7, "#a06a1e")
+    ink.stroke("M440 622 Q380 600 330 620", "#a06a1e", 7)
+    ink.outline(ribbon("452,548 490,534 528,546", (6, 12, 6)), 3)
+    ink.outline(ribbon("620,556 646,544 672,558", (5, 10, 5)), 3)
+
+
+def _scarf(ink: Ink) -> None:
+    wrap = ribbon("280,830 400,900 540,900 650,826", (90, 112, 112, 84))
+    ink.part(wrap, SCARF)
+    with ink.inside(wrap):
+        for x, y, turn in along("300,845 400,900 540,900 640,835", 6):
+            with ink.turned(turn, (x, y)):
+                ink.flat(f"M{x - 14} {y - 70} h26 v140 h-26Z", "#b8472f", 0.9)
+    ink.hatch(wrap, (420, 870, 240, 90), gap=10)
+    ink.outline(wrap)
+    ink.part(smooth("316,850 370,836 392,890 356,940 306,916"), "#d8952a", soft=12)
+
+
+def _hat(ink: Ink) -> None:
+    with ink.turned(-10, (430, 500)):
+        crown = smooth("330,500! 322,380 340,280 400,262 440,284 500,258 556,286 560,390 566,500!")
+        ink.part(crown, "#4b3b57", soft=26)
+        ink.hatch(crown, (470, 300, 100, 190), gap=10)
+        ink.part(smooth("326,440! 440,456 566,438! 568,500! 440,520 324,502!"), "#b8472f", soft=10)
+        ink.part(ribbon("250,500 340,524 450,530 570,520 660,484", (30, 44, 48, 44, 28)), "#4b3b57", soft=12)
+        for x in (520, 538):
+            ink.stroke(f"M{x} 450 l{x - 512} -66", "#f0d8a0", 9)
+            ink.flat(oval(x + (x - 512), 382, 9, 12), "#d9452f")

@@ -1,0 +1,1 @@
+"""Everything Stripe, money in and money out, and the people who release it."""

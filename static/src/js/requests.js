@@ -1,0 +1,28 @@
+// When an htmx request goes wrong the person is told what happened, never left with a page that did nothing.
+import { showToast } from "./toasts.js";
+
+const words = (name) => document.body.dataset[name] ?? "";
+
+async function problem(xhr) {
+  try {
+    const body = JSON.parse(xhr.responseText);
+    return { title: body.title ?? "", text: body.detail ?? "" };
+  } catch {
+    return {};
+  }
+}
+
+export function installRequests() {
+  document.body.addEventListener("htmx:responseError", async (event) => {
+    const { xhr } = event.detail;
+    const told = await problem(xhr);
+    showToast({ tone: "refuse", title: told.title || words("sayFailed"), text: told.text || words(`say${xhr.status}`) });
+  });
+  for (const name of ["htmx:sendError", "htmx:timeout"]) {
+    document.body.addEventListener(name, () => showToast({ tone: "refuse", title: words("sayOffline"), text: words("sayUnchanged") }));
+  }
+  document.body.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (button) navigator.clipboard?.writeText(button.dataset.copy).then(() => showToast({ tone: "allow", title: words("sayCopied") }));
+  });
+}
