@@ -129,7 +129,7 @@ def test_money_code_knows_no_float() -> None:
         if "emulator" in path.parts or not path.exists():
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Name) and node.id == "float" and isinstance(node.ctx, ast.Load):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "float":
                 guilty.append(f"{path.relative_to(ROOT)}:{node.lineno}")
     assert guilty == []
 
