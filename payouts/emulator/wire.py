@@ -48,7 +48,11 @@ class Response:
 
 
 class Refusal(Exception):
-    """An error answer. `saved` says whether execution had begun, so that the idempotency key keeps it."""
+    """An error answer.
+
+    `saved` says whether execution had begun, so that the idempotency key keeps the answer. What the handler did before
+    raising is undone, unless `keeps_work`: a declined card leaves a failed charge behind.
+    """
 
     def __init__(
         self,
@@ -59,11 +63,13 @@ class Refusal(Exception):
         param: str | None = None,
         kind: str = "invalid_request_error",
         saved: bool = True,
+        keeps_work: bool = False,
         **details: Any,
     ) -> None:
         super().__init__(message)
         self.status = status
         self.saved = saved
+        self.keeps_work = keeps_work
         self._code = code
         self._error = {"message": message, "type": kind, "code": code, "param": param, **details}
 
@@ -83,9 +89,8 @@ def invalid(message: str, *, param: str | None = None, code: str | None = None) 
     return Refusal(400, message, code=code, param=param, saved=False)
 
 
-def missing(noun: str, identity: str, *, param: str = "id") -> Refusal:
-    """Return the 404 (400 when the missing thing was named by a parameter) for an object that is not there."""
-    status = 404 if param == "id" else 400
+def missing(noun: str, identity: str, *, param: str = "id", status: int = 404) -> Refusal:
+    """Return the refusal for an object that is not there: 404 for one in the path, 400 for one named by a parameter."""
     return Refusal(status, f"No such {noun}: '{identity}'", code="resource_missing", param=param)
 
 

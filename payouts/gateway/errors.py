@@ -1,14 +1,14 @@
 """What can go wrong with a call to Stripe, sorted once.
 
-| what happened                                                  | error          | did it happen? | what to do            |
-|----------------------------------------------------------------|----------------|----------------|-----------------------|
-| 400, 401, 402, 403, 404 or another 4xx with Stripe's error body | GatewayRefused | no             | correct it; a new key |
-| 429 (rate limit, lock timeout)                                 | GatewayBusy    | no             | later, the same key   |
-| 409 (the same key, or object, is in use by another call)       | GatewayBusy    | not by us      | later, the same key   |
-| connection never made (refused, no route, name, connect time)  | GatewayBusy    | no             | later, the same key   |
-| sent, but no answer (read time, dropped line, TLS broken)      | GatewayUnknown | perhaps        | the same key within   |
-| 5xx                                                            | GatewayUnknown | perhaps        | a day, else look it   |
-| an answer that is not Stripe's JSON, or lacks what it must have | GatewayUnknown | perhaps        | up by transfer group  |
+| what happened                                       | error          | it happened | what to do             |
+|-----------------------------------------------------|----------------|-------------|------------------------|
+| 400, 401, 402, 403, 404, other 4xx with an error    | GatewayRefused | no          | correct it; a new key  |
+| 429 (rate limit, lock timeout)                      | GatewayBusy    | no          | later, the same key    |
+| 409 (the key or object is in use by another call)   | GatewayBusy    | not by us   | later, the same key    |
+| never connected (refused, no route, name, timeout)  | GatewayBusy    | no          | later, the same key    |
+| sent, but no answer (timeout, dropped, TLS broken)  | GatewayUnknown | perhaps     | the same key within a  |
+| 5xx                                                 | GatewayUnknown | perhaps     | day, else look it up   |
+| an answer that is not Stripe's, or lacks its parts  | GatewayUnknown | perhaps     | (find_transfers)       |
 
 A 5xx may be saved under its key and be replayed for a day: when the same key answers 5xx twice, look the object up
 instead of asking again. Anything not on this list is GatewayUnknown: what we do not understand may have moved money.
@@ -70,7 +70,7 @@ class GatewayMisconfigured(MarqueeError):
 
 
 class WebhookRejected(BadInput):
-    """A webhook that does not prove it comes from Stripe, or is too old or too new to act on. Answer 400, keep nothing."""
+    """A webhook that does not prove it comes from Stripe, or is too old or too new. Answer 400, keep nothing."""
 
     code = "webhook_rejected"
 
