@@ -7,7 +7,8 @@ import json
 import re
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from payouts.emulator import accounts, balances, bank_payouts, checkout, events, links, payments, refunds, transfers
 from payouts.emulator.faults import Fault
@@ -54,14 +55,7 @@ def _guarded(world: World, request: Request) -> Response:
     key = request.headers.get("idempotency-key")
     if key:
         headers["Idempotency-Key"] = key
-    merged = {**headers, **response.headers}
-    return Response(
-        response.status,
-        response.body,
-        merged,
-        hang_seconds=response.hang_seconds,
-        dropped=response.dropped,
-    )
+    return replace(response, headers={**headers, **response.headers})
 
 
 @dataclass(frozen=True)
@@ -84,7 +78,7 @@ def _answer(world: World, request: Request, request_id: str) -> Response:
     fault = world.faults.take(request.method, request.path)
     if fault is not None and not fault.executed:
         if fault.dropped:
-            return Response(500, b"", dropped=True)
+            return Response(500, b"", faulty=True, dropped=True)
         if fault.status in UNSAVED_STATUSES:
             raise _fault_refusal(fault.status)
     keyed = KeyedCall(world, request, account, request_id)
@@ -145,7 +139,7 @@ def _spoil(response: Response, fault: Fault | None) -> Response:
     if fault is None:
         return response
     body = b"<html>Bad gateway</html>" if fault.garbled else response.body
-    return Response(response.status, body, response.headers, hang_seconds=fault.hang_seconds, dropped=fault.dropped)
+    return replace(response, body=body, faulty=True, hang_seconds=fault.hang_seconds, dropped=fault.dropped)
 
 
 def _fault_refusal(status: int) -> Refusal:
@@ -202,7 +196,7 @@ def _log(path: str, request: Request, response: Response) -> None:
         "body": request.body.decode("utf-8", "replace"),
         "status": response.status,
         "response": response.body.decode("utf-8", "replace"),
-        "dropped": response.dropped,
+        "faulty": response.faulty,
     }
-    with _log_lock, open(path, "a", encoding="utf-8") as log:
+    with _log_lock, Path(path).open("a", encoding="utf-8") as log:
         log.write(json.dumps(line) + "\n")

@@ -37,12 +37,17 @@ class Request:
 
 @dataclass(frozen=True)
 class Response:
-    """One HTTP answer. `hang_seconds` and `dropped` are faults: answer late, or close the line without answering."""
+    """One HTTP answer.
+
+    `faulty`: a planned fault had a hand in it, so it need not be what Stripe would answer. `hang_seconds`: it is sent
+    that late. `dropped`: it is not sent at all, the line is cut.
+    """
 
     status: int
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
     content_type: str = "application/json"
+    faulty: bool = False
     hang_seconds: float = 0.0
     dropped: bool = False
 

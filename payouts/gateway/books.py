@@ -24,7 +24,7 @@ class Books(Connection):
 
     def balance(self) -> Balance:
         """Look at our own Stripe balance."""
-        return self._ask(lambda: self._stripe.v1.balance.retrieve(), read_balance)
+        return self._ask(self._stripe.v1.balance.retrieve, read_balance)
 
     def list_balance_transactions(
         self, *, created_after: datetime, created_before: datetime | None = None, account_id: str | None = None
