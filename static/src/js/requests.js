@@ -12,6 +12,18 @@ async function problem(xhr) {
   }
 }
 
+/** An "instead" button of a verdict writes the suggestion into the form, which then asks again by itself. */
+function takeSuggestion({ setField, setValue }) {
+  const fields = [...document.getElementsByName(setField)];
+  const choice = fields.find((field) => ["radio", "checkbox"].includes(field.type) && field.value === setValue);
+  const field = choice ?? fields[0];
+  if (!field) return;
+  if (choice) choice.checked = true;
+  else field.value = setValue;
+  for (const name of ["input", "change"]) field.dispatchEvent(new Event(name, { bubbles: true }));
+  field.focus();
+}
+
 export function installRequests() {
   document.body.addEventListener("htmx:responseError", async (event) => {
     const { xhr } = event.detail;
@@ -22,6 +34,8 @@ export function installRequests() {
     document.body.addEventListener(name, () => showToast({ tone: "refuse", title: words("sayOffline"), text: words("sayUnchanged") }));
   }
   document.body.addEventListener("click", (event) => {
+    const suggestion = event.target.closest("[data-set-field]");
+    if (suggestion) takeSuggestion(suggestion.dataset);
     const button = event.target.closest("[data-copy]");
     if (button) navigator.clipboard?.writeText(button.dataset.copy).then(() => showToast({ tone: "allow", title: words("sayCopied") }));
   });

@@ -8,7 +8,7 @@ export function showToast({ title = "", text = "", tone = "quiet" }) {
   if (!list || !pattern) return;
   const note = pattern.content.firstElementChild.cloneNode(true);
   note.classList.add(`tone-${tone}`);
-  note.querySelector("use")?.setAttribute("href", `#shape-${tone}`);
+  note.querySelectorAll("[data-shape]").forEach((shape) => shape.dataset.shape === tone || shape.remove());
   note.querySelector("[data-title]").textContent = title;
   note.querySelector("[data-text]").textContent = text;
   if (tone === "refuse") note.setAttribute("role", "alert");
