@@ -139,7 +139,6 @@ def _far_arm(neon: Neon) -> None:
 
 
 def _token(neon: Neon) -> None:
-    neon.glow(1070, 290, 130, GOLD, 0.6)
     with neon.turned(-16, (1070, 290)):
         neon.part(oval(1080, 296, 86, 100), "#c96a12", deep=10)
         neon.part(oval(1066, 290, 86, 100), GOLD, shade="#f0892a", light="#fff6bf", deep=30)

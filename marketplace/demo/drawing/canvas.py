@@ -6,6 +6,8 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+Box = tuple[float, float, float, float]
+
 
 class Canvas:
     """Collects markup in drawing order and hands it over as one SVG document.
@@ -70,15 +72,20 @@ class Canvas:
         )
         self.put(f'<circle cx="{x:g}" cy="{y:g}" r="{radius:g}" fill="url(#{fade})"/>')
 
+    def whole(self) -> str:
+        """Attributes that make a filter cover the whole sheet."""
+        return f'filterUnits="userSpaceOnUse" x="0" y="0" width="{self.width}" height="{self.height}"'
+
     def finish(self) -> str:
         """Markup of a filter over the whole figure (``{id}``), or nothing; a style may override it."""
         return ""
 
-    def document(self) -> str:
-        """The finished SVG."""
+    def document(self, box: Box | None = None, scale: float = 1.0) -> str:
+        """The finished SVG; only the part in ``box`` (x, y, width, height in units) at ``scale`` pixels a unit."""
+        x, y, wide, high = box or (0, 0, self.width, self.height)
         over = self.finish()
         last = f' filter="url(#{self.define(over)})"' if over else ""
         shared = "".join(markup.replace("{id}", name) for markup, name in self._definitions.items())
-        size = f'width="{self.width}" height="{self.height}" viewBox="0 0 {self.width} {self.height}"'
+        size = f'width="{round(wide * scale)}" height="{round(high * scale)}" viewBox="{x:g} {y:g} {wide:g} {high:g}"'
         body = "".join(self._body)
         return f'<svg xmlns="http://www.w3.org/2000/svg" {size}><defs>{shared}</defs><g{last}>{body}</g></svg>'

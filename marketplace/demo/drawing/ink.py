@@ -74,7 +74,7 @@ class Ink(Canvas):
     def finish(self) -> str:
         """Let every edge wander a little, and let the washes pool like paint on paper."""
         return (
-            '<filter id="{id}" x="0" y="0" width="1" height="1" color-interpolation-filters="sRGB">'
+            f'<filter id="{{id}}" {self.whole()} color-interpolation-filters="sRGB">'
             '<feTurbulence type="fractalNoise" baseFrequency=".008" numOctaves="2" seed="4" result="n"/>'
             '<feDisplacementMap in="SourceGraphic" in2="n" scale="3" xChannelSelector="R" yChannelSelector="G" result="w"/>'
             '<feTurbulence type="fractalNoise" baseFrequency=".012" numOctaves="2" seed="9"/>'

@@ -129,7 +129,6 @@ def _far_arm(neon: Neon) -> None:
 
 
 def _parcel(neon: Neon) -> None:
-    neon.glow(1040, 570, 130, CYAN, 0.7)
     neon.part(straight("1040,470 1126,520 1040,572 954,520"), "#e8feff", shade="#e8feff", deep=10)
     neon.part(straight("954,520 1040,572 1040,672 954,620"), CYAN, shade="#19a9d6", deep=10)
     neon.part(straight("1126,520 1040,572 1040,672 1126,620"), "#1b7fc4", shade="#14539c", deep=20)

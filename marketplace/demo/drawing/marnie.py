@@ -137,7 +137,6 @@ def _fringe(ink: Ink) -> None:
 
 
 def _jar(ink: Ink) -> None:
-    ink.glow(930, 620, 150, "#bfe9ff", 0.5)
     jar = smooth("846,520 850,490! 1010,490! 1014,520 1030,560 1026,720 990,748 866,748 832,720 830,560")
     ink.part(jar, "#cfe8ea", shade="#6f9fb5", light="#ffffff", soft=20)
     with ink.inside(jar):

@@ -63,7 +63,7 @@ class Neon(Canvas):
     def finish(self) -> str:
         """A dark contour round the whole figure, then a cyan edge to the left and a pink one to the right."""
         return (
-            '<filter id="{id}" x="0" y="0" width="1" height="1" color-interpolation-filters="sRGB">'
+            f'<filter id="{{id}}" {self.whole()} color-interpolation-filters="sRGB">'
             '<feMorphology in="SourceAlpha" operator="dilate" radius="5" result="fat"/>'
             f'<feFlood flood-color="{VOID}"/><feComposite in2="fat" operator="in" result="contour"/>'
             '<feMorphology in="SourceAlpha" operator="dilate" radius="8" result="wide"/>'

@@ -44,14 +44,15 @@ class Paper(Canvas):
         self.put("</g>")
 
     def finish(self) -> str:
-        """Paper grain: fibres catching a low light, over every sheet alike."""
+        """Paper grain: pale and dark fibres, sparse enough to read as stock rather than as noise.
+
+        The last step drops the shadow that falls outside the figure: there is no sheet there to receive it.
+        """
         return (
-            '<filter id="{id}" x="0" y="0" width="1" height="1" color-interpolation-filters="sRGB">'
-            '<feTurbulence type="fractalNoise" baseFrequency=".09 .13" numOctaves="2" seed="6" result="n"/>'
-            '<feDiffuseLighting in="n" surfaceScale="1.7" lighting-color="#fff" result="relief">'
-            '<feDistantLight azimuth="225" elevation="62"/></feDiffuseLighting>'
-            '<feComposite in="relief" in2="SourceGraphic" operator="arithmetic" k1="1.06" k2="0" k3=".06" k4="0"/>'
-            '<feComposite in2="SourceAlpha" operator="in"/></filter>'
+            f'<filter id="{{id}}" {self.whole()} color-interpolation-filters="sRGB">'
+            f'{_fibres("pale", ".16 .03", "1 .96 .86", 6)}{_fibres("dark", ".035 .2", ".1 .12 .2", 15)}'
+            '<feMerge><feMergeNode in="SourceGraphic"/><feMergeNode in="dark"/><feMergeNode in="pale"/></feMerge>'
+            '<feComponentTransfer><feFuncA type="linear" slope="2.4" intercept="-1.4"/></feComponentTransfer></filter>'
         )
 
     def _tint(self, fill: str) -> str:
@@ -73,3 +74,14 @@ class Paper(Canvas):
             '<feMergeNode in="lip"/></feMerge></filter>'
         )
         return f"url(#{name})"
+
+
+def _fibres(name: str, grain: str, colour: str, seed: int) -> str:
+    """Filter steps: flecks of one colour where noise stretched along one direction runs high, over the figure only."""
+    red, green, blue = colour.split()
+    return (
+        f'<feTurbulence type="fractalNoise" baseFrequency="{grain}" numOctaves="2" seed="{seed}"/>'
+        f'<feColorMatrix values="0 0 0 0 {red}  0 0 0 0 {green}  0 0 0 0 {blue}  1 0 0 0 0"/>'
+        '<feComponentTransfer><feFuncA type="discrete" tableValues="0 0 0 0 0 0 .09 .16 .16 .16"/></feComponentTransfer>'
+        f'<feComposite in2="SourceAlpha" operator="in" result="{name}"/>'
+    )

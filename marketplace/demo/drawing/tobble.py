@@ -44,7 +44,6 @@ def _pole(ink: Ink) -> None:
 
 
 def _lantern(ink: Ink) -> None:
-    ink.glow(1000, 300, 118, "#ffd873", 0.85)
     ink.stroke("M1010 178 C1012 200 1000 205 1000 222", INK, 7)
     glass = smooth("950,262! 1050,262! 1064,350 1040,384! 960,384! 936,350")
     ink.part(glass, "#ffd35c", shade="#f08a2a", light="#fff6c9", soft=14)
