@@ -1,0 +1,49 @@
+"""Countries: the two-letter codes of ISO 3166-1 and their names, as Unicode CLDR has them (through Babel)."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+from babel.numbers import get_territory_currencies
+
+# Terms that allow the whole world say so with one word instead of 249.
+WORLD = "*"
+
+# Two-letter codes that CLDR adds to ISO 3166-1: reserved, grouping and test codes (https://cldr.unicode.org/).
+_NOT_COUNTRIES = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ".split())
+
+# Offered first when a request must move elsewhere: large audiences, so most creators find one they know.
+WELL_KNOWN = ("US", "GB", "FR", "DE", "JP", "CA", "BR", "IN", "ES", "IT", "AU", "MX", "KR", "BE", "CH", "NL")
+
+
+@cache
+def codes() -> frozenset[str]:
+    """Return the officially assigned alpha-2 codes of ISO 3166-1."""
+    return frozenset(
+        code
+        for code in Locale("en").territories
+        if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES
+    )
+
+
+@cache
+def names(language: str) -> dict[str, str]:
+    """Return code -> name in a language ("en", "fr", "fr-ca"), sorted by name; English for a language CLDR lacks."""
+    try:
+        locale = Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        locale = Locale("en")
+    found = {code: str(locale.territories.get(code, code)) for code in codes()}
+    return dict(sorted(found.items(), key=lambda item: item[1]))
+
+
+def name(code: str, language: str) -> str:
+    """Return a country's name in a language, or the code itself when it is none."""
+    return names(language).get(code, code)
+
+
+@cache
+def currencies() -> frozenset[str]:
+    """Return the ISO 4217 codes that are legal tender somewhere today: no metals, no funds, no history."""
+    return frozenset(currency for code in codes() for currency in get_territory_currencies(code))
