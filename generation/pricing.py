@@ -102,7 +102,7 @@ def plan_funding(
 class CardLine:
     """One line of a price card, as parts a page can word in its own language.
 
-    `about` is the tier, the character's id or a rule's name; `name` what a person calls it. An `included` line is a part
+    `about` is the tier, the character's id or a rule's name; `name` what a person calls it. An `included` line is part
     of others and not added. `units` count what the line draws in units; `waived` is the fee that was not charged.
     """
 
@@ -197,11 +197,13 @@ class Card:
         )
 
 
-def make_card(plan: FundingPlan, *, tier: str, seconds: int, fees: Sequence[Fee], commission_ppm: int, tax: str) -> Card:
+def make_card(
+    plan: FundingPlan, *, tier: str, seconds: int, fees: Sequence[Fee], commission_ppm: int, tax: str
+) -> Card:
     """Lay a funding plan out as the lines people see. `fees` gives the order of the cast; `tax` names the tax point.
 
-    The commission is a part of the fees, shown so that nothing is hidden; each fee's part is rounded half up, exactly as
-    settlement takes it.
+    The commission is a part of the fees, shown so that nothing is hidden; each fee's part is rounded half up, exactly
+    as settlement takes it.
     """
     currency = plan.total.currency
     nothing = zero(currency)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,9 +21,13 @@ MAX_SECONDS = 20
 
 
 class RenderError(Exception):
-    """A render that could not be done. `code` is stable, `message` says what happened and what to do next."""
+    """A render that could not be done. `code` is stable, `message` says what happened and what to do next.
 
-    code = "render_failed"
+    `retryable` says whether the same spec may succeed at another try, on another machine.
+    """
+
+    code: ClassVar[str] = "render_failed"
+    retryable: ClassVar[bool] = True
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -34,17 +38,38 @@ class SpecRejected(RenderError):
     """The spec cannot be rendered as it stands; raised before any work is done."""
 
     code = "render_spec_rejected"
+    retryable = False
 
 
 class RenderCancelled(RenderError):
     """The caller asked to stop; raised from inside the render, nothing is kept."""
 
     code = "render_cancelled"
+    retryable = False
+
+
+class OutOfMemory(RenderError):
+    """The machine had too little memory for this spec."""
+
+    code = "out_of_memory"
+
+
+class OutputRejected(RenderError):
+    """What came out is not a clip. The same spec gives the same again."""
+
+    code = "output_rejected"
+    retryable = False
+
+
+class ModelUnusable(RenderError):
+    """The registry names a model that this machine cannot load."""
+
+    code = "model_unusable"
 
 
 @dataclass(frozen=True)
 class Likeness:
-    """One licensed character as the renderer sees it: a name and its reference pictures (PNG, RGB or RGBA, best first)."""
+    """One licensed character as the renderer sees it: its name, its pictures (PNG, RGB or RGBA, best first)."""
 
     name: str
     pictures: tuple[Path, ...]

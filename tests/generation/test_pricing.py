@@ -31,7 +31,14 @@ def plan(units: int, allowance: int, wallet: int, *fees: Fee):
 
 @pytest.mark.parametrize(
     ("tier", "seconds", "units"),
-    [("storyboard", 1, 1), ("storyboard", 5, 1), ("storyboard", 6, 2), ("storyboard", 20, 4), ("standard", 5, 4), ("standard", 11, 12)],
+    [
+        ("storyboard", 1, 1),
+        ("storyboard", 5, 1),
+        ("storyboard", 6, 2),
+        ("storyboard", 20, 4),
+        ("standard", 5, 4),
+        ("standard", 11, 12),
+    ],
 )
 def test_each_five_seconds_begun_cost_a_block(tier: str, seconds: int, units: int) -> None:
     assert units_for(tier, seconds) == units
@@ -67,7 +74,9 @@ def test_a_fee_is_waived_only_when_the_allowance_pays_all_and_the_terms_say_so()
 
 def test_a_waived_fee_stays_on_the_card_with_what_it_would_have_been() -> None:
     fees = [fee(250, waivable=True), fee(100, character="chr_2")]
-    card = make_card(plan(1, 1, 500, *fees), tier="storyboard", seconds=5, fees=fees, commission_ppm=150_000, tax="purchase")
+    card = make_card(
+        plan(1, 1, 500, *fees), tier="storyboard", seconds=5, fees=fees, commission_ppm=150_000, tax="purchase"
+    )
     first, second = card.licence_lines
     assert (first.amount, first.waived, second.amount, second.waived) == (usd(0), usd(250), usd(100), None)
     assert card.fee_of("chr_1") == usd(0)
@@ -76,7 +85,9 @@ def test_a_waived_fee_stays_on_the_card_with_what_it_would_have_been() -> None:
 
 def test_the_commission_is_shown_but_not_added() -> None:
     fees = [fee(250)]
-    card = make_card(plan(1, 1, 500, *fees), tier="storyboard", seconds=5, fees=fees, commission_ppm=150_000, tax="purchase")
+    card = make_card(
+        plan(1, 1, 500, *fees), tier="storyboard", seconds=5, fees=fees, commission_ppm=150_000, tax="purchase"
+    )
     commission = next(line for line in card.lines if line.kind == "commission")
     assert (commission.amount, commission.included, card.total, card.units) == (usd(38), True, usd(250), 1)
 
@@ -141,7 +152,9 @@ def test_every_card_adds_up(units: int, allowance: int, wallet: int, fees: list[
     free=st.booleans(),
     daily=st.integers(0, 30),
 )
-def test_every_suggested_step_really_helps(units: int, allowance: int, wallet: int, minor: int, free: bool, daily: int) -> None:
+def test_every_suggested_step_really_helps(
+    units: int, allowance: int, wallet: int, minor: int, free: bool, daily: int
+) -> None:
     one = fee(minor, waivable=free)
     for step in steps(units, allowance, wallet, one, daily=daily):
         if step.kind == "shorten":
