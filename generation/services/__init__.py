@@ -1,0 +1,1 @@
+"""Everything that changes a quote, a job or a clip."""
