@@ -183,6 +183,7 @@ def onboard(world: World, account_id: str, *, given_name: str, surname: str, cou
         "id": world.new_id("person"),
         "object": "v2.core.account_person",
         "surname": surname,
+        "updated": world.timestamp(),
     }
     account["requirements"] = _requirements(())
     world.put(account)

@@ -26,7 +26,7 @@ class EmulatorOptions:
     store: str = ":memory:"
     webhook_url: str = ""
     connect_webhook_url: str = ""
-    webhook_secret: str = "whsec_emulator_platform"
+    webhook_secret: str = "whsec_emulator"
     connect_webhook_secret: str = "whsec_emulator_connect"
     settle_seconds: int = 0
     payout_delay_seconds: int = 2

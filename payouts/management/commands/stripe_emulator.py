@@ -6,6 +6,7 @@ import signal
 import threading
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from payouts.emulator import Emulator, EmulatorOptions
@@ -29,8 +30,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--connect-webhook", default=f"{SITE}/webhooks/stripe-connect/", help="where accounts' events go"
         )
-        parser.add_argument("--secret", default=defaults.webhook_secret, help="signs platform events")
-        parser.add_argument("--connect-secret", default=defaults.connect_webhook_secret, help="signs accounts' events")
+        parser.add_argument("--secret", default=settings.STRIPE_WEBHOOK_SECRET, help="signs platform events")
+        parser.add_argument(
+            "--connect-secret", default=settings.STRIPE_CONNECT_WEBHOOK_SECRET, help="signs accounts' events"
+        )
         parser.add_argument("--settle-seconds", type=int, default=defaults.settle_seconds)
         parser.add_argument("--payout-delay-seconds", type=int, default=defaults.payout_delay_seconds)
         parser.add_argument("--async-seconds", type=int, default=defaults.async_seconds)
