@@ -30,4 +30,4 @@ def revoke(request: SignedInRequest, key_id: str) -> HttpResponse:
     """End a key at once."""
     api_keys.revoke(user=request.user, key_id=key_id)
     messages.success(request, _("The key is revoked. Requests with it are refused from now on."))
-    return redirect("api-keys")
+    return redirect("api_keys")
