@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from functools import cache
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from django import forms
-from django.templatetags.static import static
+from PIL import Image
 
 from core.money import UNIT, Money
 from marketplace.templatetags.state_words import STATE_WORDS
+
+ART = Path(__file__).resolve().parent.parent / "demo" / "art"
 
 
 def usd(minor: int) -> Money:
@@ -40,22 +46,38 @@ PURPOSE_DETAILS = {
 }
 
 TILES: list[dict[str, Any]] = [
-    {"name": "Maren Tidewater", "studio": "Lantern & Loom", "ground": "#2f5d62", "price": 250, "uses": ["personal", "social", "commercial"]},
-    {"name": "Volt Okonkwo", "studio": "Arcade Nine", "ground": "#3a1f5c", "price": 400, "uses": ["personal", "social", "advertising"]},
-    {"name": "Brindle the Stag", "studio": "Paper Meadow", "ground": "#c9803b", "price": 120, "uses": ["personal"]},
-    {"name": "Sister Ember", "studio": "Lantern & Loom", "ground": "#7a2e2e", "price": 300, "uses": ["personal", "social"]},
-    {"name": "Pico Nine-Lives", "studio": "Arcade Nine", "ground": "#12545e", "price": 180, "uses": ["personal", "social"]},
-    {"name": "Old Moss", "studio": "Paper Meadow", "ground": "#51633a", "price": 90, "uses": ["personal", "social", "commercial", "advertising"]},
+    {"slug": "tobble-wickmere", "name": "Tobble Wickmere", "studio": "Larkspoon House", "ground": "#2f6b66", "fee": usd(250),
+     "uses": ["personal", "social", "commercial"]},
+    {"slug": "kestra-nine", "name": "Kestra Nine", "studio": "Hexbright Arcade", "ground": "#3b2a86", "fee": usd(400),
+     "uses": ["personal", "social", "advertising"]},
+    {"slug": "sorrel-hush", "name": "Sorrel Hush", "studio": "Fernfold", "ground": "#4a8a57", "fee": usd(120), "uses": ["personal"]},
+    {"slug": "marnie-puddlewright", "name": "Marnie Puddlewright", "studio": "Larkspoon House", "ground": "#f0b429", "fee": usd(300),
+     "uses": ["personal", "social"]},
+    {"slug": "barnaby-tilt", "name": "Barnaby Tilt", "studio": "Hexbright Arcade", "ground": "#ff4b3e", "fee": usd(180),
+     "uses": ["personal", "social"]},
+    {"slug": "orrin-fellmoss", "name": "Orrin Fellmoss", "studio": "Fernfold", "ground": "#3f7a50", "fee": usd(90),
+     "uses": ["personal", "social", "commercial", "advertising"]},
 ]  # fmt: skip
 
+
+@cache
+def small_picture(slug: str) -> str:
+    """Return a demo character's art as a small picture in a data address, so that the style page needs no stored media."""
+    with Image.open(ART / f"{slug}.png") as art:
+        art.thumbnail((360, 540))
+        packed = BytesIO()
+        art.save(packed, "WEBP", quality=80)
+    return "data:image/webp;base64," + b64encode(packed.getvalue()).decode()
+
+
 VERDICTS: list[dict[str, Any]] = [
-    {"effect": "allow", "summary": "Maren Tidewater, social use in France and Germany, 5 seconds.", "reasons": [
-        {"text": "Licensed until 30 June 2027", "detail": "Terms version 3 of Lantern & Loom"}]},
+    {"effect": "allow", "summary": "Tobble Wickmere, social use in France and Germany, 5 seconds.", "reasons": [
+        {"text": "Licensed until 30 June 2027", "detail": "Terms version 3 of Larkspoon House"}]},
     {"effect": "needs", "summary": "The studio looks at clips with two characters from different studios.", "reasons": [
-        {"text": "Volt Okonkwo may not share a frame without approval", "detail": "Arcade Nine answers within 2 days. Your money stays reserved.",
-         "instead": [{"label": "Use Maren alone", "field": "cast", "value": "maren"}]}]},
+        {"text": "Kestra Nine may not share a frame without approval", "detail": "Hexbright Arcade answers within 2 days. Your money stays reserved.",
+         "instead": [{"label": "Use Tobble alone", "field": "cast", "value": "tobble-wickmere"}]}]},
     {"effect": "refuse", "reasons": [
-        {"text": "Advertising is not licensed for Sister Ember", "detail": "Allowed: personal, social.",
+        {"text": "Advertising is not licensed for Marnie Puddlewright", "detail": "Allowed: personal, social.",
          "instead": [{"label": "Make it social", "field": "purpose", "value": "social"},
                      {"label": "Make it personal", "field": "purpose", "value": "personal"}]},
         {"text": "Japan is outside the territory", "detail": "Licensed in FR, DE, BE, CH.",
@@ -70,14 +92,14 @@ STEPS: list[dict[str, Any]] = [
 ]
 
 SHARES: list[dict[str, Any]] = [
-    {"name": "Lantern & Loom", "role": "Studio", "ppm": 450_000, "amount": usd(113), "state": "accepted"},
+    {"name": "Larkspoon House", "role": "Studio", "ppm": 450_000, "amount": usd(113), "state": "accepted"},
     {"name": "Inès Marchetti", "role": "Artist", "ppm": 385_000, "amount": usd(96), "state": "accepted"},
     {"name": "Tobias Wren", "role": "Voice", "ppm": 125_000, "amount": usd(31), "state": "submitted"},
     {"name": "Estate of A. Bell", "role": "Estate", "ppm": 40_000, "amount": usd(10), "state": "accepted"},
 ]
 
 LEDGER: list[dict[str, Any]] = [
-    {"what": "Clip of Maren Tidewater", "detail": "job_01JB4K · fee $2.50, render $0.60", "at": "12 Oct 2026, 14:02",
+    {"what": "Clip of Tobble Wickmere", "detail": "job_01JB4K · fee $2.50, render $0.60", "at": "12 Oct 2026, 14:02",
      "amount": usd(-310), "balance": usd(1690)},
     {"what": "Top-up by card", "detail": "top_01JB2Z", "at": "11 Oct 2026, 09:40", "amount": usd(2000), "balance": usd(2000)},
     {"what": "Refund: render failed", "detail": "job_01JAZ9", "at": "10 Oct 2026, 18:11", "amount": usd(120), "balance": usd(0)},
@@ -105,13 +127,12 @@ def specimens() -> dict[str, Any]:
         "wrong": _invalid_form(),
         "purposes": PURPOSE_DETAILS,
         "states": list(STATE_WORDS),
-        "tiles": [{**tile, "price": usd(tile["price"])} for tile in TILES],
-        "mark": static("brand/mark.svg"),
+        "tiles": [{**tile, "art": small_picture(tile["slug"])} for tile in TILES],
         "verdicts": VERDICTS,
         "price": {
             "lines": [
                 {"label": "Render", "detail": "Storyboard, 5 seconds", "amount": Money(1, UNIT), "source": "allowance"},
-                {"label": "Maren Tidewater", "detail": "Licence fee, social", "amount": usd(250), "source": "wallet"},
+                {"label": "Tobble Wickmere", "detail": "Licence fee, social", "amount": usd(250), "source": "wallet"},
                 {"label": "Platform", "detail": "Included in the fee", "amount": usd(0)},
                 {"label": "Tax", "detail": "France, 20 %", "amount": usd(50), "source": "wallet"},
             ],
@@ -122,7 +143,7 @@ def specimens() -> dict[str, Any]:
         "shares": SHARES,
         "ledger": LEDGER,
         "earned": EARNED,
-        "earned_heads": ["Maren Tidewater", "Sister Ember", "The Keeper"],
+        "earned_heads": ["Tobble Wickmere", "Marnie Puddlewright", "Aldous Crumbwell"],
         "amounts": [usd(250), usd(-1999), Money(250, "EUR"), Money(1200, "JPY"), Money(1234567, "KWD"), Money(30, UNIT)],
         "balance": usd(1690),
         "chips": [

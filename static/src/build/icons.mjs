@@ -30,6 +30,9 @@ for (const name of [...names].sort()) {
   const shapes = svg.slice(svg.indexOf(">", svg.indexOf("<svg")) + 1, svg.lastIndexOf("</svg>")).replace(/\s+/g, " ").replace(/> </g, "><").trim();
   symbols.push(`<symbol id="${name}" viewBox="0 0 24 24">${shapes.replace(/ \/>/g, "/>")}</symbol>`);
 }
+// The brand mark comes along as "marquee", so that it takes the colour of where it stands.
+const mark = await readFile("static/brand/mark.svg", "utf8");
+symbols.push(`<symbol id="marquee" viewBox="${mark.match(/viewBox="([^"]+)"/)[1]}">${mark.slice(mark.indexOf(">") + 1, mark.lastIndexOf("</svg>"))}</symbol>`);
 const notice = "<!-- Icons: Lucide (ISC Licence), copyright (c) Lucide Icons and Contributors; parts from Feather (MIT), copyright (c) Cole Bemis. -->";
 await writeFile("static/build/icons.svg", `${notice}\n<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join("\n")}\n</svg>\n`);
 console.log(`icons.svg: ${symbols.length} icons`);
