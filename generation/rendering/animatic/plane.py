@@ -97,7 +97,7 @@ class Brush:
     """Paints one prop on a plane. Local coordinates: origin where the prop stands, y up, 1.0 is its size in pixels.
 
     Colours are the material's own; the brush puts them in the light and air of the scene. `sun` is -1 when the key
-    light comes from the left and 1 from the right.
+    light comes from the left and 1 from the right. `snow` is True when snow lies on things.
     """
 
     plane: Plane
@@ -107,6 +107,12 @@ class Brush:
     size: float
     sun: int = 1
     flip: int = 1
+    snow: bool = False
+
+    @property
+    def lit(self) -> int:
+        """The side the key light falls on, in local coordinates."""
+        return self.sun * self.flip
 
     def paint(self, colour: Colour, *, light: float = 0.0) -> tuple[float, float, float, float]:
         """The colour as it shows: in ambient light, warmed by the key by `light` (-1..1), seen through the air."""
