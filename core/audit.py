@@ -41,13 +41,15 @@ def digest(event: AuditEvent, previous: str) -> str:
 def seal(limit: int = SEAL_BATCH) -> int:
     """Chain up to `limit` unsealed lines and say how many were. Only the relay calls this; two at once are harmless."""
     with transaction.atomic():
-        last = AuditEvent.objects.select_for_update().filter(sealed_order__isnull=False).order_by("-sealed_order").first()
+        unsealed = AuditEvent.objects.filter(sealed_order__isnull=True)
+        waiting = list(unsealed.select_for_update().order_by("pk")[:limit])
+        # The end of the chain is read after the lock: another sealer may have held it, and moved the end.
+        last = AuditEvent.objects.filter(sealed_order__isnull=False).order_by("-sealed_order").first()
         order, previous = (last.sealed_order or 0, last.digest) if last else (0, GENESIS)
-        waiting = list(AuditEvent.objects.select_for_update().filter(sealed_order__isnull=True).order_by("pk")[:limit])
         for event in waiting:
             order += 1
             previous = digest(event, previous)
-            AuditEvent.objects.filter(pk=event.pk, sealed_order__isnull=True).update(sealed_order=order, digest=previous)
+            unsealed.filter(pk=event.pk).update(sealed_order=order, digest=previous)
     return len(waiting)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -58,7 +59,12 @@ def status_of(error: MarqueeError) -> int:
 
 
 def problem(
-    *, status: int, code: str, detail: str, facts: dict[str, Any] | None = None, fields: list[dict[str, str]] | None = None
+    *,
+    status: int,
+    code: str,
+    detail: str,
+    facts: dict[str, Any] | None = None,
+    fields: list[dict[str, str]] | None = None,
 ) -> dict[str, Any]:
     """Build an RFC 9457 body. `fields` are `{pointer, detail}` of each value at fault."""
     body: dict[str, Any] = {
@@ -97,10 +103,11 @@ def _describe(raised: Exception) -> tuple[dict[str, Any] | None, dict[str, str]]
         return problem(status=400, code="bad_input", detail=detail, fields=fields), {}
     if isinstance(raised, drf.APIException):
         headers = {}
-        if getattr(raised, "auth_header", None):
-            headers["WWW-Authenticate"] = raised.auth_header
-        if getattr(raised, "wait", None):
-            headers["Retry-After"] = str(int(raised.wait))
+        # DRF sets these two on the instance, on 401 and on 429 only.
+        if auth_header := getattr(raised, "auth_header", None):
+            headers["WWW-Authenticate"] = str(auth_header)
+        if wait := getattr(raised, "wait", None):
+            headers["Retry-After"] = str(math.ceil(wait))
         codes = raised.get_codes()
         code = codes if isinstance(codes, str) else raised.default_code
         return problem(status=raised.status_code, code=code, detail=str(raised.detail)), headers

@@ -50,9 +50,13 @@ def wallet(user_id: str) -> Address:
     return Address(f"wallet:{user_id}", guarded=True)
 
 
+# Where reserved money waits; only `ledger.services.holds` moves what is behind it.
+HELD = "held:"
+
+
 def held(source: Address) -> Address:
     """What is reserved out of a wallet or a grant, until it is captured or released."""
-    return Address(f"held:{source.text}", guarded=True)
+    return Address(f"{HELD}{source.text}", guarded=True)
 
 
 def grant(grant_id: str) -> Address:

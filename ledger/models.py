@@ -14,6 +14,7 @@ from django.db import models
 from core import clock
 from core.ids import ID_LENGTH, new_id
 from core.money import Money
+from ledger.chart import Address
 from ledger.states import HOLD
 
 
@@ -26,12 +27,20 @@ class Account(models.Model):
     guarded = models.BooleanField(default=False)
     # Only guarded accounts keep one: shared accounts are insert-only, so that no two sales wait for each other.
     balance = models.BigIntegerField(default=0)
+    # The number of the posting counted last: by it the trigger tells a posting's move from one made by hand.
+    last_posting = models.BigIntegerField(default=0)
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["address", "currency"], name="account_address_once"),
             models.CheckConstraint(condition=models.Q(guarded=False) | models.Q(balance__gte=0), name="no_overdraft"),
+            models.CheckConstraint(
+                condition=models.Q(guarded=True)
+                | models.Q(address__startswith="platform:")
+                | models.Q(address__startswith="stripe:"),
+                name="only_shared_accounts_unguarded",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -61,13 +70,16 @@ class Posting(models.Model):
     """One side of an entry: `amount` minor units, positive to credit."""
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="postings")
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="postings")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="postings", db_index=False)
     currency = models.CharField(max_length=4)
     amount = models.BigIntegerField()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=~models.Q(amount=0), name="posting_moves_something"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["account", "id"], include=["amount"], name="posting_by_account"),
         ]
 
     def __str__(self) -> str:
@@ -100,7 +112,18 @@ class Hold(models.Model):
             models.UniqueConstraint(fields=["cause", "account"], name="one_hold_per_cause_and_source"),
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="hold_reserves_something"),
             models.CheckConstraint(
-                condition=models.Q(captured__gte=0) & models.Q(captured__lte=models.F("amount")), name="hold_not_exceeded"
+                condition=models.Q(captured__gte=0) & models.Q(captured__lte=models.F("amount")),
+                name="hold_not_exceeded",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="captured", captured__gt=0)
+                | (~models.Q(state="captured") & models.Q(captured=0)),
+                name="hold_captured_something",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="pending", resolved_at__isnull=True)
+                | (~models.Q(state="pending") & models.Q(resolved_at__isnull=False)),
+                name="hold_resolution_dated",
             ),
         ]
 
@@ -111,6 +134,11 @@ class Hold(models.Model):
     def money(self) -> Money:
         """What is reserved."""
         return Money(self.amount, self.currency)
+
+    @property
+    def source(self) -> Address:
+        """Where it was reserved from, and where what is not captured returns."""
+        return Address(self.account.address, guarded=self.account.guarded)
 
 
 class Grant(models.Model):
@@ -135,9 +163,7 @@ class Grant(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                fields=["user", "day"], name="one_daily_grant", condition=models.Q(kind="daily")
-            ),
+            models.UniqueConstraint(fields=["user", "day"], name="one_daily_grant", condition=models.Q(kind="daily")),
         ]
 
     def __str__(self) -> str:
