@@ -12,14 +12,16 @@ SHORTEST_NAME = 2
 
 # Words so common in prompts that no one can have them to themselves as a name or an alias.
 TOO_COMMON = frozenset(
-    """
-    a an and are as at be but by can do for from go he her him his how i if in into is it its me my no not of off on or our
-    out over she so that the their them then there they this to under up us was we were what when where who will with you
-    your one two three man woman boy girl child person people character hero scene shot camera clip video day night
-    un une des du de la le les et ou est sont il elle ils elles on nous vous je tu son sa ses leur leurs mon ma mes ce cette
-    ces dans sur sous avec sans pour par pas ne que qui quoi au aux en y deux trois homme femme garcon fille enfant
-    personnage plan jour nuit
-    """.split()
+    keys(
+        """
+        a an and are as at be but by can do for from go he her him his how i if in into is it its me my no not
+        of off on or our out over she so that the their them then there they this to under up us was we were
+        what when where who will with you your one two three man woman boy girl child person people character
+        hero scene shot camera clip video day night un une des du de la le les et ou est sont il elle ils elles
+        on nous vous je tu son sa ses leur leurs mon ma mes ce cette ces dans sur sous avec sans pour par pas ne
+        que qui quoi au aux en y deux trois homme femme garcon fille enfant personnage plan jour nuit
+        """
+    )
 )
 
 

@@ -48,8 +48,8 @@ def royalty_lines(fee: Money, commission_ppm: int, shares: Sequence[Share]) -> t
     """Divide a fee; the lines' amounts sum to it exactly.
 
     Rounds: the commission half up; the rest by largest remainder, ties to the earlier share. Every amount is less than
-    one minor unit from its exact part. A share of zero gets no line, and neither does a fee of zero: nothing was earned.
-    A share whose whole part is 0 keeps its line, so that its fraction is owed in writing.
+    one minor unit from its exact part. A share of zero gets no line, and neither does a fee of zero: nothing was
+    earned. A share whose whole part is 0 keeps its line, so that its fraction is owed in writing.
 
     Raises ValueError for a negative fee, a commission outside 0..1 000 000 ppm, or shares that do not sum to 1 000 000.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
@@ -11,7 +12,7 @@ from babel.numbers import get_territory_currencies
 WORLD = "*"
 
 # Two-letter codes that CLDR adds to ISO 3166-1: reserved, grouping and test codes (https://cldr.unicode.org/).
-_NOT_COUNTRIES = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ".split())
+_NOT_COUNTRIES = frozenset(("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"))
 
 # Offered first when a request must move elsewhere: large audiences, so most creators find one they know.
 WELL_KNOWN = ("US", "GB", "FR", "DE", "JP", "CA", "BR", "IN", "ES", "IT", "AU", "MX", "KR", "BE", "CH", "NL")
@@ -22,8 +23,8 @@ def codes() -> frozenset[str]:
     """Return the officially assigned alpha-2 codes of ISO 3166-1."""
     return frozenset(
         code
-        for code in Locale("en").territories
-        if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES
+        for code in map(str, Locale("en").territories)
+        if re.fullmatch("[A-Z]{2}", code) and code not in _NOT_COUNTRIES
     )
 
 

@@ -1,4 +1,4 @@
-"""A text as words to compare: case, accents, width and invisible characters do not count; places in the text are kept."""
+"""A text as words to compare: case, accents, width and invisible characters do not count; places are kept."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ _UNSPACED = (
 )
 
 # Letters that look like another but do not decompose into it.
-_SPELLED_OUT = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "ı": "i"})
+_SPELLED_OUT = str.maketrans(
+    {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "ı": "i"}
+)
 
 
 @dataclass(frozen=True)

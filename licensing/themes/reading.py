@@ -8,17 +8,18 @@ from functools import cache
 from licensing.themes.vocabulary import HARMLESS, THEMES, WORDS
 from licensing.words import Word, keys, words
 
-_NEGATORS = frozenset("no without never nor zero sans aucun aucune jamais ni".split())
+_NEGATORS = frozenset(keys("no without never nor zero sans aucun aucune jamais ni"))
 # "not a gun", "pas de sang": these negate what follows directly; "not afraid to kill" stays a killing.
-_WEAK_NEGATORS = frozenset("not pas nothing rien".split())
+_WEAK_NEGATORS = frozenset(keys("not pas nothing rien"))
 # Words that may stand between a negator and what it negates.
-_BETWEEN = frozenset("a an any single the of real kind sort more d de des du l la le les un une aucune seule".split())
-_JOINERS = frozenset("or nor and ni ou et".split())
+_BETWEEN = frozenset(keys("a an any single the of real kind sort more d de des du l la le les un une aucune seule"))
+_JOINERS = frozenset(keys("or nor and ni ou et"))
 # "alcohol-free", "gun free".
 _FREE = frozenset(("free",))
 # Single-word stems are filed under this many first letters; none is shorter.
 _STEM_KEY = 3
 _SENTENCE_ENDS = frozenset(".;:!?\n")
+_BREAKS = _SENTENCE_ENDS | {","}
 
 
 @dataclass(frozen=True)
@@ -126,16 +127,15 @@ def _harmless() -> dict[str, list[_Pattern]]:
 
 
 def _negated(text: str, spoken: list[Word], place: int, last: int, negated_until: int) -> bool:
+    """Walk back from a hit to what negates it; anything that is not a small word ends the walk."""
     if last + 1 < len(spoken) and spoken[last + 1].key in _FREE and text[spoken[last].end] in " -":
         return True
     joined = False
     for before in range(place - 1, -1, -1):
         key, gap = spoken[before].key, text[spoken[before].end : spoken[before + 1].start]
-        if _SENTENCE_ENDS & set(gap):
-            return False
         if before <= negated_until:
-            return joined or "," in gap
-        if "," in gap:
+            return (joined or "," in gap) and not _SENTENCE_ENDS & set(gap)
+        if _BREAKS & set(gap):
             return False
         if key in _NEGATORS or (key in _WEAK_NEGATORS and not joined):
             return not _doubled(spoken, before)
