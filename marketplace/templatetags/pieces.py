@@ -1,4 +1,4 @@
-"""Template tags of the design system: money, states, icons, fields, split bars. `docs/design-system.md` shows each in use."""
+"""Template tags of the design system: money, states, icons, fields, split bars (see `docs/design-system.md`)."""
 
 from __future__ import annotations
 
@@ -27,13 +27,15 @@ DYES = 8
 MESSAGE_TONES = {"success": "allow", "warning": "hold", "error": "refuse"}
 
 
-# --- money and numbers -------------------------------------------------------------------------------------------------
+# -- money and numbers
 
 
 def _amount(money: Money) -> str:
     """Write the absolute amount in the reader's language; prepaid and free units are counted, not priced."""
     if money.currency == UNIT:
-        return ngettext("%(count)s generation", "%(count)s generations", money.minor) % {"count": number_format(money.minor)}
+        return ngettext("%(count)s generation", "%(count)s generations", money.minor) % {
+            "count": number_format(money.minor)
+        }
     return money.localized(get_language() or "en")
 
 
@@ -47,7 +49,9 @@ def money(amount: Money | None, *, sign: bool = False) -> SafeString:
         return mark_safe('<span class="money">–</span>')
     mark = MINUS if amount.minor < 0 else ("+" if sign and amount.minor > 0 else "")
     tone = " money-in" if sign and amount.minor > 0 else ""
-    return format_html('<span class="money{}">{}{}</span>', tone, mark, _amount(-amount if amount.minor < 0 else amount))
+    return format_html(
+        '<span class="money{}">{}{}</span>', tone, mark, _amount(-amount if amount.minor < 0 else amount)
+    )
 
 
 @register.filter
@@ -78,7 +82,7 @@ def clock(seconds: float | None) -> str:
     return f"{minutes}:{rest:02d}"
 
 
-# --- pictures ----------------------------------------------------------------------------------------------------------
+# -- pictures
 
 
 @register.simple_tag
@@ -93,7 +97,9 @@ def shape(name: str) -> SafeString:
     """Draw a state's shape by its own name or by a tone's (`allow`, `hold`, `refuse`, `lamp`, `quiet`)."""
     chosen = TONE_SHAPES.get(name, name)
     turning = " shape-turning" if chosen == "half" else ""
-    return format_html('<svg class="shape{}" viewBox="0 0 12 12" aria-hidden="true">{}</svg>', turning, mark_safe(SHAPES[chosen]))
+    return format_html(
+        '<svg class="shape{}" viewBox="0 0 12 12" aria-hidden="true">{}</svg>', turning, mark_safe(SHAPES[chosen])
+    )
 
 
 @register.simple_tag
@@ -104,7 +110,9 @@ def ground(colour: str | None) -> SafeString:
     """
     if not colour or not HEX_COLOUR.fullmatch(colour):
         return mark_safe("")
-    return format_html('<svg class="ground" aria-hidden="true"><rect width="100%" height="100%" fill="{}"/></svg>', colour)
+    return format_html(
+        '<svg class="ground" aria-hidden="true"><rect width="100%" height="100%" fill="{}"/></svg>', colour
+    )
 
 
 @register.simple_tag
@@ -112,7 +120,11 @@ def state_badge(state: str, *, word: str = "") -> SafeString:
     """Show a record's state as a word with its shape and colour. `word` replaces the word, not the rest."""
     shown = state_word(state)
     return format_html(
-        '<span class="state tone-{}" data-state="{}">{}{}</span>', shown.tone, state, shape(shown.shape), word or shown.word
+        '<span class="state tone-{}" data-state="{}">{}{}</span>',
+        shown.tone,
+        state,
+        shape(shown.shape),
+        word or shown.word,
     )
 
 
@@ -122,7 +134,7 @@ def tone(state: str) -> str:
     return state_word(state).tone
 
 
-# --- shares ------------------------------------------------------------------------------------------------------------
+# -- shares
 
 
 class Share(Protocol):
@@ -146,12 +158,14 @@ def split_bar(shares: Iterable[Share | Mapping[str, Any]], *, label: str = "") -
     for index, share in enumerate(shares):
         ppm = int(_read(share, "ppm"))
         extra = {key: _read(share, key) for key in ("name", "role", "amount", "state")}
-        lines.append({**extra, "ppm": ppm, "x": f"{at / 10_000:g}", "width": f"{ppm / 10_000:g}", "dye": index % DYES + 1})
+        lines.append(
+            {**extra, "ppm": ppm, "x": f"{at / 10_000:g}", "width": f"{ppm / 10_000:g}", "dye": index % DYES + 1}
+        )
         at += ppm
     return {"lines": lines, "label": label or gettext("How the fee is shared")}
 
 
-# --- forms -------------------------------------------------------------------------------------------------------------
+# -- forms
 
 WIDGET_KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.Textarea, "textarea"),
@@ -189,12 +203,20 @@ def _attributes(bound: BoundField, kind: str, help_text: str, extra: Mapping[str
 
 @register.inclusion_tag("components/field.html")
 def field(
-    bound: BoundField, *, kind: str = "", label: str = "", help: str = "", currency: str = "", details: Any = None, **attrs: Any
+    bound: BoundField,
+    *,
+    kind: str = "",
+    label: str = "",
+    help: str = "",
+    currency: str = "",
+    details: Any = None,
+    **attrs: Any,
 ) -> dict[str, Any]:
     """Draw any form field with its label, help and errors beside it.
 
-    `kind` overrides what the widget says: `money` (give `currency`), `choices` (cards), `file` (drop zone). `details` maps a
-    choice's value to the small line under it. Further keywords become attributes of the control (`hx_get` is `hx-get`).
+    `kind` overrides what the widget says: `money` (give `currency`), `choices` (cards), `file` (drop zone). `details`
+    maps a choice's value to the small line under it. Further keywords become attributes of the control (`hx_get` is
+    `hx-get`).
     """
     kind = kind or ("money" if currency else _kind(bound))
     help_text = help or str(bound.help_text or "")
@@ -226,13 +248,13 @@ def _choices(bound: BoundField, details: Mapping[str, Any]) -> list[dict[str, An
 def button(label: str, **options: Any) -> dict[str, Any]:
     """Draw a button or, with `href`, a link that looks like one.
 
-    Options: `tone` (primary, ghost, danger), `icon`, `size` (sm, lg), `type`, `name`, `value`, `id`, `form_id`, `disabled`,
-    `opens` (id of the dialog it opens).
+    Options: `tone` (primary, ghost, danger), `icon`, `size` (sm, lg), `type`, `name`, `value`, `id`, `form_id`,
+    `disabled`, `opens` (id of the dialog it opens).
     """
     return {"label": label, **options}
 
 
-# --- the frame ---------------------------------------------------------------------------------------------------------
+# -- the frame
 
 
 @register.simple_tag(takes_context=True)
@@ -245,7 +267,9 @@ def nav_link(context: template.Context, name: str, label: str, icon_name: str = 
     path = getattr(context.get("request"), "path", "")
     here = path == url or (url.count("/") > 1 and path.startswith(url))
     current = mark_safe(' aria-current="page"') if here else ""
-    return format_html('<a href="{}"{}>{}<span>{}</span></a>', url, current, icon(icon_name) if icon_name else "", label)
+    return format_html(
+        '<a href="{}"{}>{}<span>{}</span></a>', url, current, icon(icon_name) if icon_name else "", label
+    )
 
 
 @register.filter

@@ -13,11 +13,13 @@ from django.utils.translation import pgettext_lazy
 
 TONES = ("allow", "hold", "refuse", "lamp", "quiet")
 
-# Drawn in a 12-unit square. `solid` is filled in the tone, `cut` is drawn in the badge's own ground, `turn` turns while work is on.
+# Drawn in a 12-unit square. `solid` is filled in the tone, `cut` is drawn in the badge's own ground, `turn` turns while
+# work is on.
 SHAPES: dict[str, str] = {
     "check": '<circle class="solid" cx="6" cy="6" r="5.5"/><path class="cut" d="M3.4 6.3 5.2 8l3.4-3.9"/>',
     "diamond": '<path class="solid" d="M6 .4 11.6 6 6 11.6.4 6z"/><path class="cut" d="M6 3.7v2.6M6 8.3v.01"/>',
-    "octagon": '<path class="solid" d="M3.7.5h4.6l3.2 3.2v4.6l-3.2 3.2H3.7L.5 8.3V3.7z"/><path class="cut" d="m4 4 4 4M8 4 4 8"/>',
+    "octagon": '<path class="solid" d="M3.7.5h4.6l3.2 3.2v4.6l-3.2 3.2H3.7L.5 8.3V3.7z"/>'
+    '<path class="cut" d="m4 4 4 4M8 4 4 8"/>',
     "triangle": '<path class="solid" d="M6 .8 11.7 11H.3z"/><path class="cut" d="M6 4.6v2.4M6 9v.01"/>',
     "half": '<circle cx="6" cy="6" r="4.6"/><path class="solid turn" d="M6 3a3 3 0 0 1 0 6z"/>',
     "dot": '<circle cx="6" cy="6" r="4.6"/><circle class="solid" cx="6" cy="6" r="2.2"/>',
@@ -113,5 +115,5 @@ STATE_WORDS: dict[str, StateWord] = {
 
 
 def state_word(state: str) -> StateWord:
-    """Return how `state` is shown. One that is not listed is shown by its own name, quietly, rather than breaking a page."""
+    """Return how `state` is shown; one that is not listed, by its own name, quietly, rather than breaking a page."""
     return STATE_WORDS.get(state) or StateWord(state.replace("_", " ").capitalize(), "quiet", "ring")

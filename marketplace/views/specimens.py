@@ -31,11 +31,20 @@ class SpecimenForm(forms.Form):
     purpose = forms.ChoiceField(
         label="What is the clip for?",
         widget=forms.RadioSelect,
-        choices=[("personal", "Personal"), ("social", "Social"), ("commercial", "Commercial"), ("advertising", "Advertising")],
+        choices=[
+            ("personal", "Personal"),
+            ("social", "Social"),
+            ("commercial", "Commercial"),
+            ("advertising", "Advertising"),
+        ],
     )
-    allowance = forms.BooleanField(label="Free allowance may be used", required=False, help_text="Thirty generations a day.")
+    allowance = forms.BooleanField(
+        label="Free allowance may be used", required=False, help_text="Thirty generations a day."
+    )
     fee = forms.CharField(label="Fee per use", help_text="What a creator pays for one clip at this tier.")
-    art = forms.FileField(label="Reference picture", help_text="PNG, JPEG or WebP, 64 pixels or more. Transparent is best.")
+    art = forms.FileField(
+        label="Reference picture", help_text="PNG, JPEG or WebP, 64 pixels or more. Transparent is best."
+    )
 
 
 PURPOSE_DETAILS = {
@@ -46,23 +55,60 @@ PURPOSE_DETAILS = {
 }
 
 TILES: list[dict[str, Any]] = [
-    {"slug": "tobble-wickmere", "name": "Tobble Wickmere", "studio": "Larkspoon House", "ground": "#2f6b66", "fee": usd(250),
-     "uses": ["personal", "social", "commercial"]},
-    {"slug": "kestra-nine", "name": "Kestra Nine", "studio": "Hexbright Arcade", "ground": "#3b2a86", "fee": usd(400),
-     "uses": ["personal", "social", "advertising"]},
-    {"slug": "sorrel-hush", "name": "Sorrel Hush", "studio": "Fernfold", "ground": "#4a8a57", "fee": usd(120), "uses": ["personal"]},
-    {"slug": "marnie-puddlewright", "name": "Marnie Puddlewright", "studio": "Larkspoon House", "ground": "#f0b429", "fee": usd(300),
-     "uses": ["personal", "social"]},
-    {"slug": "barnaby-tilt", "name": "Barnaby Tilt", "studio": "Hexbright Arcade", "ground": "#ff4b3e", "fee": usd(180),
-     "uses": ["personal", "social"]},
-    {"slug": "orrin-fellmoss", "name": "Orrin Fellmoss", "studio": "Fernfold", "ground": "#3f7a50", "fee": usd(90),
-     "uses": ["personal", "social", "commercial", "advertising"]},
-]  # fmt: skip
+    {
+        "slug": "tobble-wickmere",
+        "name": "Tobble Wickmere",
+        "studio": "Larkspoon House",
+        "ground": "#2f6b66",
+        "fee": usd(250),
+        "uses": ["personal", "social", "commercial"],
+    },
+    {
+        "slug": "kestra-nine",
+        "name": "Kestra Nine",
+        "studio": "Hexbright Arcade",
+        "ground": "#3b2a86",
+        "fee": usd(400),
+        "uses": ["personal", "social", "advertising"],
+    },
+    {
+        "slug": "sorrel-hush",
+        "name": "Sorrel Hush",
+        "studio": "Fernfold",
+        "ground": "#4a8a57",
+        "fee": usd(120),
+        "uses": ["personal"],
+    },
+    {
+        "slug": "marnie-puddlewright",
+        "name": "Marnie Puddlewright",
+        "studio": "Larkspoon House",
+        "ground": "#f0b429",
+        "fee": usd(300),
+        "uses": ["personal", "social"],
+    },
+    {
+        "slug": "barnaby-tilt",
+        "name": "Barnaby Tilt",
+        "studio": "Hexbright Arcade",
+        "ground": "#ff4b3e",
+        "fee": usd(180),
+        "uses": ["personal", "social"],
+    },
+    {
+        "slug": "orrin-fellmoss",
+        "name": "Orrin Fellmoss",
+        "studio": "Fernfold",
+        "ground": "#3f7a50",
+        "fee": usd(90),
+        "uses": ["personal", "social", "commercial", "advertising"],
+    },
+]
 
 
 @cache
 def small_picture(slug: str) -> str:
-    """Return a demo character's art as a small picture in a data address, so that the style page needs no stored media."""
+    """Return a demo character's art as a small picture in a data address: the style page needs no stored media."""
     with Image.open(ART / f"{slug}.png") as art:
         art.thumbnail((360, 540))
         packed = BytesIO()
@@ -71,18 +117,41 @@ def small_picture(slug: str) -> str:
 
 
 VERDICTS: list[dict[str, Any]] = [
-    {"effect": "allow", "summary": "Tobble Wickmere, social use in France and Germany, 5 seconds.", "reasons": [
-        {"text": "Licensed until 30 June 2027", "detail": "Terms version 3 of Larkspoon House"}]},
-    {"effect": "needs", "summary": "The studio looks at clips with two characters from different studios.", "reasons": [
-        {"text": "Kestra Nine may not share a frame without approval", "detail": "Hexbright Arcade answers within 2 days. Your money stays reserved.",
-         "instead": [{"label": "Use Tobble alone", "field": "cast", "value": "tobble-wickmere"}]}]},
-    {"effect": "refuse", "reasons": [
-        {"text": "Advertising is not licensed for Marnie Puddlewright", "detail": "Allowed: personal, social.",
-         "instead": [{"label": "Make it social", "field": "purpose", "value": "social"},
-                     {"label": "Make it personal", "field": "purpose", "value": "personal"}]},
-        {"text": "Japan is outside the territory", "detail": "Licensed in FR, DE, BE, CH.",
-         "instead": [{"label": "Use France", "field": "territory", "value": "FR"}]}]},
-]  # fmt: skip
+    {
+        "effect": "allow",
+        "summary": "Tobble Wickmere, social use in France and Germany, 5 seconds.",
+        "reasons": [{"text": "Licensed until 30 June 2027", "detail": "Terms version 3 of Larkspoon House"}],
+    },
+    {
+        "effect": "needs",
+        "summary": "The studio looks at clips with two characters from different studios.",
+        "reasons": [
+            {
+                "text": "Kestra Nine may not share a frame without approval",
+                "detail": "Hexbright Arcade answers within 2 days. Your money stays reserved.",
+                "instead": [{"label": "Use Tobble alone", "field": "cast", "value": "tobble-wickmere"}],
+            }
+        ],
+    },
+    {
+        "effect": "refuse",
+        "reasons": [
+            {
+                "text": "Advertising is not licensed for Marnie Puddlewright",
+                "detail": "Allowed: personal, social.",
+                "instead": [
+                    {"label": "Make it social", "field": "purpose", "value": "social"},
+                    {"label": "Make it personal", "field": "purpose", "value": "personal"},
+                ],
+            },
+            {
+                "text": "Japan is outside the territory",
+                "detail": "Licensed in FR, DE, BE, CH.",
+                "instead": [{"label": "Use France", "field": "territory", "value": "FR"}],
+            },
+        ],
+    },
+]
 
 STEPS: list[dict[str, Any]] = [
     {"word": "Licence checked and signed", "step": "done", "at": "14:02:11"},
@@ -99,19 +168,41 @@ SHARES: list[dict[str, Any]] = [
 ]
 
 LEDGER: list[dict[str, Any]] = [
-    {"what": "Clip of Tobble Wickmere", "detail": "job_01JB4K · fee $2.50, render $0.60", "at": "12 Oct 2026, 14:02",
-     "amount": usd(-310), "balance": usd(1690)},
-    {"what": "Top-up by card", "detail": "top_01JB2Z", "at": "11 Oct 2026, 09:40", "amount": usd(2000), "balance": usd(2000)},
-    {"what": "Refund: render failed", "detail": "job_01JAZ9", "at": "10 Oct 2026, 18:11", "amount": usd(120), "balance": usd(0)},
-]  # fmt: skip
+    {
+        "what": "Clip of Tobble Wickmere",
+        "detail": "job_01JB4K · fee $2.50, render $0.60",
+        "at": "12 Oct 2026, 14:02",
+        "amount": usd(-310),
+        "balance": usd(1690),
+    },
+    {
+        "what": "Top-up by card",
+        "detail": "top_01JB2Z",
+        "at": "11 Oct 2026, 09:40",
+        "amount": usd(2000),
+        "balance": usd(2000),
+    },
+    {
+        "what": "Refund: render failed",
+        "detail": "job_01JAZ9",
+        "at": "10 Oct 2026, 18:11",
+        "amount": usd(120),
+        "balance": usd(0),
+    },
+]
 
 EARNED: list[dict[str, Any]] = [
     {"label": day, "cells": [usd(a), usd(b), usd(c)]}
     for day, a, b, c in (
-        ("6 Oct", 2100, 900, 400), ("7 Oct", 2600, 1200, 300), ("8 Oct", 1900, 1500, 800), ("9 Oct", 3300, 1100, 650),
-        ("10 Oct", 4100, 1700, 900), ("11 Oct", 5200, 2100, 1250), ("12 Oct", 3900, 1850, 1400),
+        ("6 Oct", 2100, 900, 400),
+        ("7 Oct", 2600, 1200, 300),
+        ("8 Oct", 1900, 1500, 800),
+        ("9 Oct", 3300, 1100, 650),
+        ("10 Oct", 4100, 1700, 900),
+        ("11 Oct", 5200, 2100, 1250),
+        ("12 Oct", 3900, 1850, 1400),
     )
-]  # fmt: skip
+]
 
 
 def _invalid_form() -> SpecimenForm:
@@ -144,7 +235,14 @@ def specimens() -> dict[str, Any]:
         "ledger": LEDGER,
         "earned": EARNED,
         "earned_heads": ["Tobble Wickmere", "Marnie Puddlewright", "Aldous Crumbwell"],
-        "amounts": [usd(250), usd(-1999), Money(250, "EUR"), Money(1200, "JPY"), Money(1234567, "KWD"), Money(30, UNIT)],
+        "amounts": [
+            usd(250),
+            usd(-1999),
+            Money(250, "EUR"),
+            Money(1200, "JPY"),
+            Money(1234567, "KWD"),
+            Money(30, UNIT),
+        ],
         "balance": usd(1690),
         "chips": [
             {"value": "social", "label": "Social", "count": 6, "on": True},

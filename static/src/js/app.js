@@ -5,6 +5,7 @@ import { installTheme } from "./toggle.js";
 import { installOverlays } from "./overlays.js";
 import { installPreviews } from "./previews.js";
 import { installDropzones } from "./dropzone.js";
+import { installSigns } from "./signs.js";
 import { installSplits } from "./splits.js";
 import { installPalette } from "./palette.js";
 import { installRequests } from "./requests.js";
@@ -20,4 +21,5 @@ htmx.onLoad((root) => {
   installPreviews(root);
   installDropzones(root);
   installSplits(root);
+  installSigns(root);
 });
