@@ -208,7 +208,7 @@ def test_a_v2_call_that_was_cut_off_makes_no_second_account(gateway: StripeGatew
 
     open_account(gateway, key="payee:9")
 
-    assert len(emulator.world.store.find("v2.core.account")) == 1
+    assert len(emulator.objects("v2.core.account")) == 1
 
 
 @pytest.mark.parametrize("key", ["sk_live_abc", "rk_live_abc"])

@@ -184,7 +184,7 @@ def test_yen_and_dinars_keep_their_own_decimals(gateway: StripeGateway, emulator
     assert gateway.fetch_checkout(session_id=yen).amount == Money(500, "JPY")
     assert gateway.fetch_checkout(session_id=dinars).amount == Money(5010, "KWD")
     assert gateway.fetch_checkout(session_id=kronur).amount == Money(700, "ISK")
-    sent = {body["currency"]: body["amount_total"] for body in emulator.world.store.find("checkout.session")}
+    sent = {body["currency"]: body["amount_total"] for body in emulator.objects("checkout.session")}
     assert sent == {"jpy": 500, "kwd": 5010, "isk": 70_000}
 
 
@@ -192,7 +192,7 @@ def test_an_amount_stripe_cannot_carry_is_refused_before_the_call(gateway: Strip
     with pytest.raises(BadInput, match=r"multiple of 0\.010 KWD"):
         open_topup(gateway, minor=5001, currency="KWD")
 
-    assert emulator.world.store.find("checkout.session") == []
+    assert emulator.objects("checkout.session") == []
 
 
 def test_too_small_a_topup_is_refused_with_stripes_code(gateway: StripeGateway) -> None:
