@@ -102,6 +102,9 @@ STATE_WORDS: dict[str, StateWord] = {
     "sending": StateWord(_("Sending"), "lamp", "half"),
     "sent": StateWord(_("Sent"), "lamp", "dot"),
     "unknown": StateWord(_("Being checked"), "hold", "triangle"),
+    # payees' accounts
+    "onboarding": StateWord(_("Being set up"), "lamp", "half"),
+    "restricted": StateWord(_("Restricted"), "hold", "triangle"),
     # clips
     "private": StateWord(_("Private"), "quiet", "ring"),
     "listed": StateWord(_("For sale"), "lamp", "dot"),

@@ -4,7 +4,7 @@ import { readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 const PLACES = ["templates", "marketplace", "licensing", "payouts", "generation"];
-const NAMED = [/\{%\s*icon\s+"([a-z0-9-]+)"/g, /\bicon="([a-z0-9-]+)"/g, /\bicon='([a-z0-9-]+)'/g];
+const NAMED = [/\{%\s*icon\s+"([a-z0-9-]+)"/g, /icon="([a-z0-9-]+)"/g, /\{%\s*nav_link\s+"[^"]+"\s+\S+\s+"([a-z0-9-]+)"/g];
 
 async function* files(folder) {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
