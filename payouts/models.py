@@ -102,7 +102,7 @@ class StatementLine(models.Model):
     royalty = models.OneToOneField("licensing.RoyaltyLine", on_delete=models.PROTECT, related_name="+")
 
     def __str__(self) -> str:
-        return f"{self.statement_id} {self.royalty_id}"  # type: ignore[attr-defined]
+        return f"{self.statement_id} {self.royalty_id}"
 
 
 class Payout(models.Model):
@@ -143,6 +143,9 @@ class Payout(models.Model):
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="payout_is_positive"),
         ]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["state", "created_at"], name="payout_queue")]
+        permissions: ClassVar[tuple[tuple[str, str], ...]] = (
+            ("review_payout", "Can approve, hold and reject payouts"),
+        )
 
     def __str__(self) -> str:
         return f"{self.id} {self.state}"
@@ -167,12 +170,14 @@ class PayoutApproval(models.Model):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["payout", "reviewer"], name="one_yes_per_reviewer", condition=models.Q(withdrawn_at__isnull=True)
+                fields=["payout", "reviewer"],
+                name="one_yes_per_reviewer",
+                condition=models.Q(withdrawn_at__isnull=True),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.reviewer} approves {self.payout_id}"  # type: ignore[attr-defined]
+        return f"{self.reviewer} approves {self.payout_id}"
 
 
 class TransferAttempt(models.Model):
@@ -192,6 +197,9 @@ class TransferAttempt(models.Model):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["payout", "number"], name="attempts_are_numbered"),
+            models.UniqueConstraint(
+                fields=["payout"], name="one_sent_transfer_per_payout", condition=models.Q(state="sent")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -38,4 +38,6 @@ PAYEE_ACCOUNT = table(
     restricted="active closed",
     closed="",
 )
-TRANSFER_ATTEMPT = table("transfer attempt", sending="sent refused unknown", unknown="sent refused", sent="", refused="")
+TRANSFER_ATTEMPT = table(
+    "transfer attempt", sending="sent refused unknown", unknown="sent refused", sent="", refused=""
+)
