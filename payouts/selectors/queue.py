@@ -1,0 +1,121 @@
+"""What the staff portal shows: the numbers, the queue, and one payout with everything a decision needs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Min, QuerySet, Sum
+
+from core import clock
+from core.money import Money
+from payouts.models import Payout, PayoutApproval, TransferAttempt
+from payouts.selectors.evidence import APPROVERS_NEEDED, Evidence, evidence, live_approvals
+from payouts.selectors.statements import StatementView, statement_view
+
+OPEN = ("requested", "held", "approved", "sending", "unknown")
+
+# The queue's filters: what each shows.
+FILTERS: dict[str, tuple[str, ...]] = {
+    "open": OPEN,
+    "requested": ("requested",),
+    "held": ("held",),
+    "sending": ("approved", "sending", "unknown"),
+    "done": ("sent", "paid"),
+    "over": ("failed", "rejected", "cancelled"),
+    "all": (),
+}
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The four numbers of the portal's home, and what is at stake per currency."""
+
+    waiting: int
+    held: int
+    unknown: int
+    oldest: dt.timedelta | None
+    totals: tuple[Money, ...]
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One payout in the queue."""
+
+    payout: Payout
+    evidence: Evidence
+    approvals: tuple[PayoutApproval, ...]
+    age: dt.timedelta
+
+    @property
+    def missing(self) -> int:
+        """How many more people must say yes."""
+        return max(APPROVERS_NEEDED - len(self.approvals), 0)
+
+
+@dataclass(frozen=True)
+class ReviewPage:
+    """One payout with everything a decision needs."""
+
+    row: QueueRow
+    statement: StatementView
+    attempts: tuple[TransferAttempt, ...]
+    withdrawn: tuple[PayoutApproval, ...]
+    earlier: tuple[Payout, ...]
+
+
+def numbers() -> Numbers:
+    """Count what waits, and since when."""
+    rows = Payout.objects.filter(state__in=OPEN)
+    counts = {row["state"]: row["count"] for row in rows.values("state").annotate(count=Count("pk"))}
+    sums = rows.values("currency").annotate(total=Sum("amount")).order_by("currency")
+    oldest = rows.filter(state__in=("requested", "held")).aggregate(first=Min("created_at"))["first"]
+    return Numbers(
+        waiting=counts.get("requested", 0),
+        held=counts.get("held", 0),
+        unknown=counts.get("unknown", 0),
+        oldest=clock.now() - oldest if oldest else None,
+        totals=tuple(Money(row["total"], row["currency"]) for row in sums),
+    )
+
+
+def queue(which: str = "open", limit: int = 100) -> list[QueueRow]:
+    """Return the payouts a filter shows (an unknown filter: the open ones): open ones oldest first, others newest."""
+    states = FILTERS.get(which, OPEN)
+    rows = _with_relations().filter(state__in=states) if states else _with_relations()
+    newest_first = which in ("done", "over", "all")
+    return [queue_row(row) for row in rows.order_by("-created_at" if newest_first else "created_at")[:limit]]
+
+
+def queue_row(payout: Payout) -> QueueRow:
+    """Return a payout with its evidence as of now."""
+    return QueueRow(payout, evidence(payout), tuple(live_approvals(payout)), clock.now() - payout.created_at)
+
+
+def totals(rows: Sequence[QueueRow]) -> tuple[Money, ...]:
+    """Add up what is listed, per currency."""
+    sums: dict[str, int] = {}
+    for row in rows:
+        sums[row.payout.currency] = sums.get(row.payout.currency, 0) + row.payout.amount
+    return tuple(Money(minor, currency) for currency, minor in sorted(sums.items()))
+
+
+def review_page(payout_id: str) -> ReviewPage | None:
+    """Return one payout for a reviewer, or None when there is none."""
+    payout = _with_relations().filter(pk=payout_id).first()
+    if payout is None:
+        return None
+    withdrawn = payout.approvals.filter(withdrawn_at__isnull=False).select_related("reviewer").order_by("-created_at")
+    earlier = Payout.objects.filter(payee=payout.payee_id).exclude(pk=payout.pk).order_by("-created_at")[:10]
+    return ReviewPage(
+        row=queue_row(payout),
+        statement=statement_view(payout.statement),
+        attempts=tuple(payout.attempts.order_by("number")),
+        withdrawn=tuple(withdrawn),
+        earlier=tuple(earlier),
+    )
+
+
+def _with_relations() -> QuerySet[Payout]:
+    return Payout.objects.select_related("payee__studio", "statement", "account", "requested_by")
