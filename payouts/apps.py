@@ -6,7 +6,11 @@ from django.apps import AppConfig
 
 
 class PayoutsConfig(AppConfig):
-    """The `payouts` app."""
+    """The `payouts` app: registers its checks, its recurring jobs and what it does on news."""
 
     name = "payouts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register invariants, outbox handlers and chores."""
+        from payouts import invariants, tasks  # noqa: F401  (both register themselves)
