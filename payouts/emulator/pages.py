@@ -13,6 +13,10 @@ from payouts.emulator.world import World
 
 RECENT = 12
 
+# Filled in beforehand, so that a demonstration is one click. Both are the ones Stripe's own test pages suggest.
+SAMPLE_IBAN = "DE89 3704 0044 0532 0130 00"
+SAMPLE_NUMBER = "000123456789"
+
 _KINDS = ("checkout.session", "payment_intent", "charge", "transfer", "refund", "v2.core.account", "payout", "event")
 
 
@@ -123,7 +127,7 @@ def _onboarding_page(world: World, link: Body, typed: dict[str, str], problem: s
         "country": "Country",
         "iban": "IBAN or account number",
     }
-    values = {"country": country, "iban": "DE89 3704 0044 0532 0130 00", **typed}
+    values = {"country": country, "iban": SAMPLE_IBAN if country == "DE" else SAMPLE_NUMBER, **typed}
     inputs = "".join(
         f'<label>{label}<input name="{name}" value="{escape(values.get(name, ""))}" autocomplete="off"></label>'
         for name, label in fields.items()

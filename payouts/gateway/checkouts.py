@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from stripe.params.checkout import SessionCreateParams, SessionCreateParamsLineItemPriceData
 
 PRODUCT_NAME = "Marquee wallet top-up"
-PRODUCT_STATEMENT = (
+PRODUCT_DESCRIPTION = "Money for renders and licence fees on Marquee"
+TOPUP_STATEMENT = (
     "This adds money to your Marquee wallet. It pays for renders and licence fees on Marquee and is not a purchase of "
     "any clip or character."
 )
@@ -53,7 +54,7 @@ class Checkouts(Connection):
         price: SessionCreateParamsLineItemPriceData = {
             "currency": amount.currency.lower(),
             "unit_amount": to_stripe(amount),
-            "product_data": {"name": PRODUCT_NAME, "description": PRODUCT_STATEMENT},
+            "product_data": {"name": PRODUCT_NAME, "description": PRODUCT_DESCRIPTION},
         }
         params: SessionCreateParams = {
             "mode": "payment",
@@ -67,7 +68,7 @@ class Checkouts(Connection):
                 "description": PRODUCT_NAME,
                 "statement_descriptor_suffix": STATEMENT_SUFFIX,
             },
-            "custom_text": {"submit": {"message": PRODUCT_STATEMENT}},
+            "custom_text": {"submit": {"message": TOPUP_STATEMENT}},
             "success_url": success_url,
             "cancel_url": cancel_url,
         }

@@ -63,7 +63,7 @@ class GatewayUnknown(StripeFailure, Unavailable):
     code = "stripe_unknown"
 
 
-class GatewayMisconfigured(MarqueeError):
+class GatewayMisconfigured(Unavailable):
     """The gateway was given settings it refuses to start with, such as a live key for a base that is not Stripe."""
 
     code = "stripe_misconfigured"
