@@ -11,7 +11,7 @@ from generation.rendering.animatic.ground import Ground, Soil, lay_ground
 from generation.rendering.animatic.lens import Stage, View, coverage
 from generation.rendering.animatic.palette import Palette
 from generation.rendering.animatic.pixels import Colour, lifted, mix
-from generation.rendering.animatic.plane import Brush, Plane, Point
+from generation.rendering.animatic.plane import Brush, Plane, Point, spread_light
 from generation.rendering.animatic.props_nature import WHITE, ridge_line
 from generation.rendering.animatic.sky import Sky
 
@@ -22,7 +22,7 @@ Prop = Callable[[Brush, np.random.Generator], None]
 class Setting:
     """A built set: sky, ground and planes from far to near, what floats in its air, how its ground mirrors.
 
-    `sways` maps planes to how far the wind bends them, in units. `ground_colour` is what the ground throws back up.
+    `sways` maps planes to how far the wind bends them, in units; no weather falls where it is `sheltered`. `ground_colour` is what the ground throws back up.
     """
 
     sky: Sky
@@ -31,7 +31,7 @@ class Setting:
     sways: dict[int, float]
     air: tuple[str, ...]
     wet: float
-    weightless: bool
+    sheltered: bool
     ground_colour: Colour
 
 
@@ -55,7 +55,7 @@ class Carpenter:
     ground: Ground | None = None
     soil: Soil | None = None
     air: list[str] = field(default_factory=list)
-    weightless: bool = False
+    sheltered: bool = False
     wet: float = 0.0
 
     @property
@@ -89,6 +89,15 @@ class Carpenter:
             if abs(x - self.stage.width / 2) > clear * self.u / plane.depth:
                 yield x
 
+    def pools(self, depth: float, positions: list[float], reach: float, colour: Colour, strength: float) -> None:
+        """Pools of lamplight on the ground under rest pixels `positions` at `depth`."""
+        if self.ground is None:
+            return
+        y = self.stage.ground_line(depth) - self.ground.top
+        wide = reach * self.u / depth
+        for x in positions:
+            spread_light(self.ground.pixels, x - self.ground.left, y, wide, wide * 0.22, colour, strength)
+
     def plant(
         self, plane: Plane, prop: Prop, step: float, low: float, high: float, *, jitter: float = 0.35, clear: float = 0.0
     ) -> None:
@@ -108,7 +117,7 @@ class Carpenter:
         base = self.stage.ground_line(plane.depth)
         ys = [base - (low + (high - low) * h) * self.u for h in heights]
         brush = Brush(plane, self.palette, 0.0, 0.0, 1.0, sun=self.side)
-        bottom = base + 0.10 * self.u
+        bottom = base + 0.004 * self.u
         line = [(float(x), -float(y)) for x, y in zip(xs, ys, strict=True)]
         brush.shape([(left, -bottom), *line, (right, -bottom)], colour)
         self._facets(brush, line, colour, base, caps)
@@ -145,7 +154,7 @@ class Carpenter:
         self.wet = soil.wet
         self.ground = lay_ground(self.stage, self.views, self.palette, soil, self.rng)
 
-    def finish(self, *, blur_far: float = 0.0007, mist: float = 0.5) -> None:
+    def finish(self, *, blur_far: float = 0.0007, mist: float = 0.34) -> None:
         """Mist and focus by depth, then crop: the set is ready to be filmed."""
         thick = 0.35 if "fog" in self.weathers else 0.0
         for plane in self.planes:
@@ -165,4 +174,4 @@ class Carpenter:
             raise ValueError("a place must hang a sky or a back wall before it is filmed")
         tone = self.palette.local(self.soil.colour, 1.0) if self.soil else mix(self.palette.haze, (0, 0, 0), 0.5)
         order = sorted(self.planes, key=lambda plane: -plane.depth)
-        return Setting(self.sky, self.ground, order, self.sways, tuple(dict.fromkeys(self.air)), self.wet, self.weightless, tone)
+        return Setting(self.sky, self.ground, order, self.sways, tuple(dict.fromkeys(self.air)), self.wet, self.sheltered, tone)

@@ -153,9 +153,14 @@ def _built(pattern: str, stage: Stage, x: Pixels, z: Pixels, size: float) -> Pix
         return np.asarray((tone - 0.5) * 0.7 - 1.1 * np.exp(-((joint / (soften + 0.0035 * u)) ** 2)))
     if pattern == "tiles":
         across, along = x / (0.3 * u * size), z / (0.3 * u * size)
-        check = (np.floor(across) + np.floor(along)) % 2
-        fade = np.exp(-np.maximum(z / (u * FOCAL) - 1.5, 0) * 0.5)
-        return np.asarray((check - 0.5) * 1.3 * fade)
+        along = along + 0.5 * (np.floor(across) % 2)
+        tone = np.sin(np.floor(across) * 12.9898 + np.floor(along) * 78.233) * 43758.5453
+        tone = tone - np.floor(tone)
+        gap_x = np.abs(across - np.round(across)) * 0.3 * u * size
+        gap_z = np.abs(along - np.round(along)) * 0.3 * u * size
+        joint = np.exp(-((gap_x / (soften + 0.004 * u)) ** 2)) + np.exp(-((gap_z / (soften * 2.5 + 0.006 * u)) ** 2))
+        fade = np.exp(-np.maximum(z / (u * FOCAL) - 1.5, 0) * 0.4)
+        return np.asarray(((tone - 0.5) * 0.55 - 0.7 * np.clip(joint, 0, 1)) * fade)
     middle = np.exp(-((x / (0.03 * u + soften)) ** 2)) * (np.sin(z / (0.11 * u)) > 0)
     kerb = np.exp(-(((np.abs(x) - 1.1 * u) / (0.03 * u + soften)) ** 2))
     beyond = smoothstep(1.12 * u, 1.2 * u, np.abs(x))

@@ -178,8 +178,8 @@ def _step_with_speed(joints: dict[str, Pixels], fps: int) -> None:
     phase = np.cumsum(cadence / fps * (speed > 0.02))
     joints["step"] = phase
     joints["stride"] = np.clip(joints["stride"], 0, 1.4) * np.clip(speed / 0.12, 0, 1) + extra
-    moving = joints["stride"]
-    hop = np.clip(0.010 + 0.022 * speed, 0, 0.06)
+    moving = np.clip(joints["stride"], 0, 1)
+    hop = np.clip(0.004 + 0.014 * speed, 0, 0.032)
     joints["y"] = joints["y"] + moving * hop * np.abs(np.sin(phase))
     joints["rot"] = joints["rot"] + moving * 0.045 * np.sin(phase)
     joints["stretch"] = joints["stretch"] + moving * 0.03 * (np.abs(np.sin(phase)) - 0.5)

@@ -44,7 +44,7 @@ class Palette:
 HOURS: dict[str, Palette] = {
     "dawn": Palette(
         sky=(hexed("#5a7ab8"), hexed("#a99ccb"), hexed("#f3b7a8"), hexed("#ffe2b4")),
-        ambient=(238, 216, 226), figure=(255, 240, 236), haze=hexed("#f0c9bd"), density=0.16,
+        ambient=(238, 216, 226), figure=(255, 240, 236), haze=hexed("#e9c4c4"), density=0.13,
         key=hexed("#ffd8a0"), rim=hexed("#ffe3b8"), shade=(122, 106, 158), lift=(10, 6, 22), gain=(255, 246, 236),
         height=0.30, stars=0.0, lamps=0.35, shadow=0.42,
     ),
@@ -56,7 +56,7 @@ HOURS: dict[str, Palette] = {
     ),
     "sunset": Palette(
         sky=(hexed("#2c2a63"), hexed("#8b3f7f"), hexed("#f2714f"), hexed("#ffd486")),
-        ambient=(240, 178, 158), figure=(255, 226, 206), haze=hexed("#ee9468"), density=0.17,
+        ambient=(236, 178, 166), figure=(255, 228, 210), haze=hexed("#d98a7e"), density=0.115,
         key=hexed("#ffb55c"), rim=hexed("#ffcf7d"), shade=(98, 62, 108), lift=(18, 4, 30), gain=(255, 240, 218),
         height=0.16, stars=0.12, lamps=0.6, shadow=0.50, glow=0.8,
     ),
@@ -84,8 +84,8 @@ def _under_weather(palette: Palette, weather: str) -> Palette:
     if weather in ("rain", "cloud"):
         return _overcast(palette, grey=0.5, dim=0.84, density=0.22 if weather == "rain" else 0.16)
     if weather == "storm":
-        stormy = _overcast(palette, grey=0.68, dim=0.62, density=0.24)
-        return replace(stormy, contrast=1.1, lift=(2, 8, 18))
+        stormy = _overcast(palette, grey=0.68, dim=0.52, density=0.2)
+        return replace(stormy, contrast=1.12, lift=(2, 8, 18), lamps=max(palette.lamps, 0.7))
     if weather == "snow":
         pale = _overcast(palette, grey=0.42, dim=0.97, density=0.24)
         return replace(pale, haze=mix(pale.haze, lifted(pale.haze, 0.5), 0.6))

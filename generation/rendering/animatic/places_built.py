@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import cv2
 import numpy as np
 
 from generation.rendering.animatic import places_wild as wild
@@ -13,9 +14,10 @@ from generation.rendering.animatic import props_nature as nature
 from generation.rendering.animatic import props_town as town
 from generation.rendering.animatic.carpentry import Carpenter
 from generation.rendering.animatic.ground import Soil
+from generation.rendering.animatic.palette import Palette
 from generation.rendering.animatic.pixels import Colour, hexed, lifted, mix
 from generation.rendering.animatic.plane import Brush, Plane
-from generation.rendering.animatic.sky import Sky, sky_box
+from generation.rendering.animatic.sky import INFINITE, Sky, fill_gradient, sky_box
 
 
 def _blocks(set_: Carpenter, depth: float, step: float, low: float, high: float, *, neon: bool = False, clear: float = 0.0) -> Plane:
@@ -38,13 +40,22 @@ def city(set_: Carpenter) -> None:
     _blocks(set_, 8, 1.15, 1.7, 3.6)
     _blocks(set_, 4.2, 0.95, 1.0, 2.1, neon=neon, clear=0.35)
     _blocks(set_, 2.6, 0.9, 1.2, 2.2, neon=neon, clear=1.15)
-    street = set_.plane(1.55)
-    set_.plant(street, town.lamp_post, 1.15, 0.78, 0.82, jitter=0.06)
+    light_street(set_, 1.6, 1.2)
     if not dark:
         trees = set_.plane(1.9)
         set_.plant(trees, nature.round_tree, 1.9, 0.6, 0.75, clear=0.5)
     if "happy" in set_.moods or "lanterns" in set_.things:
         hang_lanterns(set_)
+
+
+def light_street(set_: Carpenter, depth: float, step: float, clear: float = 0.0) -> None:
+    """A row of street lamps and the light they throw on the ground."""
+    street = set_.plane(depth)
+    posts = list(set_.across(street, step, jitter=0.06, clear=clear))
+    for x in posts:
+        town.lamp_post(set_.brush(street, x, 0.8), set_.rng)
+    if set_.palette.lamps > 0.3:
+        set_.pools(depth * 0.93, posts, 0.62, town.LAMPLIGHT, 0.5 * set_.palette.lamps)
 
 
 def hang_lanterns(set_: Carpenter) -> None:
@@ -88,7 +99,7 @@ def village(set_: Carpenter) -> None:
     set_.plant(row, nature.bush, 0.8, 0.14, 0.22)
     lane = set_.plane(1.8)
     set_.plant(lane, town.fence, 2.3, 0.17, 0.19, jitter=0.1, clear=0.55)
-    set_.plant(lane, town.lamp_post, 2.0, 0.7, 0.74, jitter=0.1, clear=0.5)
+    light_street(set_, 1.75, 2.0, clear=0.5)
     wild.grass_rows(set_, (126, 158, 82), flowers=0.12)
 
 
@@ -157,12 +168,13 @@ def cave(set_: Carpenter) -> None:
         set_.ridge(plane, lifted(tone, 0.1), low * 0.4, high * 0.5, rough=0.85, span=0.9)
         _stalactites(set_, plane, tone)
     shine = set_.plane(3.0)
-    set_.plant(shine, lambda b, r: nature.crystal(b, r, light), 0.7, 0.14, 0.36, clear=0.2)
+    set_.plant(shine, lambda b, r: nature.crystal(b, r, light), 0.62, 0.22, 0.62, clear=0.25)
     row = set_.plane(1.7)
     set_.plant(row, lambda b, r: nature.rock(b, r, (84, 76, 108)), 0.5, 0.1, 0.26, clear=0.3)
-    set_.plant(row, lambda b, r: nature.crystal(b, r, light), 1.1, 0.08, 0.2, clear=0.45)
+    set_.plant(row, lambda b, r: nature.crystal(b, r, light), 0.9, 0.12, 0.3, clear=0.45)
     near = set_.plane(0.5, scale=0.5)
     _stalactites(set_, near, (24, 22, 40), edge_only=True)
+    set_.sheltered = True
     set_.air += ["sparkles"]
 
 
@@ -182,16 +194,14 @@ def _stalactites(set_: Carpenter, plane: Plane, tone: Colour, *, edge_only: bool
 
 def _wall_plane(set_: Carpenter, stops: tuple[Colour, Colour, Colour, Colour]) -> Plane:
     """A far backdrop with a vertical gradient, in place of a sky."""
-    from generation.rendering.animatic.sky import INFINITE, _fill_gradient
-
     plane = Plane(INFINITE, sky_box(set_.stage, set_.views))
-    _fill_gradient(plane, set_.stage, stops)
+    fill_gradient(plane, set_.stage, stops)
     return plane
 
 
 def room(set_: Carpenter) -> None:
     """A living room: papered wall, window on the hour outside, sofa, shelves, lamp, boards."""
-    outside = set_.palette
+    outside, set_.sheltered = set_.palette, True
     evening = set_.hour in ("night", "sunset") or "rain" in set_.weathers
     papers: tuple[Colour, ...] = ((196, 208, 190), (226, 196, 168), (176, 192, 206), (214, 186, 190))
     paper = papers[int(set_.rng.integers(len(papers)))]
@@ -216,7 +226,7 @@ def room(set_: Carpenter) -> None:
     set_.air += ["dust"]
 
 
-def _papered_wall(set_: Carpenter, paper: Colour, outside: "Palette") -> None:  # noqa: F821
+def _papered_wall(set_: Carpenter, paper: Colour, outside: Palette) -> None:
     """The back wall with stripes, skirting, window, pictures and shelves."""
     wall = set_.plane(2.5)
     brush = set_.brush(wall, 0.0, 1.0)
@@ -258,6 +268,7 @@ def stage(set_: Carpenter) -> None:
         edge = set_.stage.width * (0.5 + side * 0.54)
         inside.curtain(Brush(wings, set_.palette, edge, set_.stage.ground_line(1.55), tall, sun=set_.side, flip=-side), set_.rng, min(0.3, 0.2 * set_.stage.width / tall))
     inside.valance(Brush(wings, set_.palette, set_.stage.width / 2, max(wings.top, 0) + 0.02 * set_.u, set_.u * 0.62, sun=set_.side), set_.rng, 0.9 * set_.stage.width / set_.u)
+    set_.sheltered = True
     _beams(set_)
     _stalls(set_)
     set_.air += ["dust"]
@@ -267,8 +278,6 @@ def _beams(set_: Carpenter) -> None:
     """Two cones of light crossing on the stage."""
     plane = set_.plane(1.3, scale=0.5)
     height, width = plane.pixels.shape[:2]
-    import cv2
-
     glow = np.zeros((height, width), np.float32)
     for x, aim, strength in ((0.24, 0.44, 52.0), (0.76, 0.56, 52.0), (0.5, 0.5, 34.0)):
         cone = np.zeros((height, width), np.uint8)
@@ -306,6 +315,7 @@ def cinema(set_: Carpenter) -> None:
     height = set_.stage.ground_line(2.4) - wings.top
     for side in (-1, 1):
         inside.curtain(Brush(wings, set_.palette, set_.stage.width * (0.5 + side * 0.56), set_.stage.ground_line(2.4), height, sun=set_.side, flip=-side), set_.rng, 0.16 * set_.stage.width / height, (140, 30, 44))
+    set_.sheltered = True
     near = set_.plane(0.6, scale=0.6)
     for x in set_.across(near, 0.2, jitter=0.03):
         inside.seats(Brush(near, set_.palette, x, set_.stage.height * 1.06, set_.u * 0.26, sun=set_.side), set_.rng)

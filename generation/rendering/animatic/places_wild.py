@@ -10,8 +10,9 @@ from generation.rendering.animatic import props_nature as nature
 from generation.rendering.animatic import props_town as town
 from generation.rendering.animatic.carpentry import Carpenter
 from generation.rendering.animatic.ground import Soil
+from generation.rendering.animatic.palette import Palette
 from generation.rendering.animatic.pixels import Colour, hexed, lifted, mix
-from generation.rendering.animatic.plane import Brush
+from generation.rendering.animatic.plane import Brush, Plane
 from generation.rendering.animatic.props_inside import planet
 from generation.rendering.animatic.sky import deep_space, open_sky, water_column
 
@@ -64,7 +65,7 @@ def grass_rows(set_: Carpenter, green: Colour, *, flowers: float = 0.0) -> None:
         row = set_.plane(depth)
         for x in set_.across(row, step, jitter=0.9):
             nature.tuft(set_.brush(row, x, set_.rng.uniform(0.025, 0.05)), set_.rng, green)
-            if set_.rng.random() < flowers:
+            if set_.rng.random() < flowers and not set_.snowy:
                 nature.flower(set_.brush(row, x + set_.u * 0.02, set_.rng.uniform(0.05, 0.09)), set_.rng)
         set_.sways[id(row)] = 0.002
 
@@ -72,13 +73,13 @@ def grass_rows(set_: Carpenter, green: Colour, *, flowers: float = 0.0) -> None:
 def forest(set_: Carpenter) -> None:
     """Firs behind firs, two big trunks, ferns in front."""
     hang_sky(set_)
-    set_.lay(Soil((92, 104, 66), (128, 134, 78), grain=0.8))
+    set_.lay(Soil((112, 128, 74), (156, 156, 90), grain=0.8))
     set_.ridge(set_.plane(16), (78, 108, 96), 0.10, 0.24, rough=0.4)
-    for depth, step, low, high in ((9.0, 0.26, 1.0, 1.9), (5.0, 0.3, 0.95, 1.7), (3.0, 0.44, 0.9, 1.55)):
-        set_.plant(set_.plane(depth), nature.conifer, step, low, high, clear=0.25 if depth < 4 else 0)
+    for depth, step, low, high in ((11.0, 0.34, 2.0, 3.6), (6.5, 0.4, 1.6, 3.0), (4.2, 0.46, 1.2, 2.4), (2.9, 0.7, 1.2, 2.1)):
+        set_.plant(set_.plane(depth), nature.conifer, step, low, high, clear=0.5 if depth < 4 else 0)
     behind = set_.plane(1.75)
-    set_.plant(behind, nature.trunk, 1.15, 2.2, 2.6, clear=0.35)
-    set_.plant(behind, nature.bush, 0.6, 0.10, 0.2)
+    set_.plant(behind, nature.trunk, 1.3, 2.2, 2.6, clear=0.45)
+    set_.plant(behind, nature.bush, 0.5, 0.10, 0.2)
     grass_rows(set_, (96, 130, 66), flowers=0.03)
     frame_with_leaves(set_, (52, 86, 60))
     set_.air += ["fireflies"] if set_.hour == "night" else ["flies"]
@@ -115,12 +116,10 @@ def sea(set_: Carpenter) -> None:
     x = set_.stage.width * (0.5 - set_.side * set_.rng.uniform(0.18, 0.36))
     town.boat(set_.brush(far, x, 0.85, flip=set_.side), set_.rng)
     raft = set_.plane(1.02)
-    for x in (0.0,):
-        _raft(set_, raft)
-    set_.air += ["birds"] if False else []
+    _raft(set_, raft)
 
 
-def _raft(set_: Carpenter, plane: "Plane") -> None:  # noqa: F821
+def _raft(set_: Carpenter, plane: Plane) -> None:
     """A jetty of planks running along the stage line, so that nobody walks on water."""
     top = set_.stage.ground_line(1.16)
     bottom = set_.stage.ground_line(0.84)
@@ -158,12 +157,14 @@ def _sea_strip(set_: Carpenter) -> None:
     plane = set_.plane(4.4)
     brush = Brush(plane, set_.palette, 0.0, 0.0, 1.0, sun=set_.side)
     top, bottom = set_.stage.horizon, set_.stage.ground_line(3.0)
-    bands = 12
+    bands = 16
+    body = mix(set_.palette.local((40, 132, 160), 1.0), set_.palette.sky[1], 0.45)
+    shallow = mix(set_.palette.local((92, 196, 190), 1.0), set_.palette.sky[2], 0.2)
     for band in range(bands):
         share = band / (bands - 1)
         y0, y1 = top + (bottom - top) * band / bands, top + (bottom - top) * (band + 1) / bands + 1
-        colour = mix(mix(set_.palette.sky[3], (44, 120, 150), 0.55), (70, 176, 178), share)
-        brush.shape([(plane.left, -y0), (plane.right, -y0), (plane.right, -y1), (plane.left, -y1)], colour)
+        colour = mix(mix(body, set_.palette.sky[3], 0.45 * (1 - share) ** 2), shallow, share**2)
+        brush.glow_shape([(plane.left, -y0), (plane.right, -y0), (plane.right, -y1), (plane.left, -y1)], colour)
     for band in range(5):
         y = top + (bottom - top) * (0.3 + 0.17 * band)
         xs = np.arange(plane.left, plane.right, set_.u * 0.05)
@@ -201,8 +202,7 @@ def underwater(set_: Carpenter) -> None:
         nature.seaweed(brush, set_.rng)
         nature.coral(replace(brush, x=brush.x - side * 0.09 * set_.u, size=set_.u * 0.26), set_.rng)
     set_.sways[id(near)] = 0.03
-    set_.weightless = True
-    set_.wet = 0.0
+    set_.sheltered = True
     set_.air += ["bubbles", "dust"]
 
 
@@ -222,12 +222,12 @@ def space(set_: Carpenter) -> None:
         belt = set_.plane(depth, scale=1.0 if depth > 1 else 0.5)
         for x in set_.across(belt, 0.75, clear=0.5 if depth < 1 else 0.0):
             y = set_.stage.height * (set_.rng.uniform(0.66, 0.95) if depth > 1 else set_.rng.choice((0.02, 0.97)))
-            nature.rock(Brush(belt, replace(set_.palette, density=0.02), x, y, set_.u * size * set_.rng.uniform(0.4, 1.2), sun=set_.side), set_.rng, (116, 104, 128))
-    set_.weightless = True
+            nature.asteroid(Brush(belt, set_.palette, x, y, set_.u * size * set_.rng.uniform(0.25, 0.6), sun=set_.side), set_.rng)
+    set_.sheltered = True
     set_.air += ["sparkles"] if "dreamy" in set_.moods else ["dust"]
 
 
-def _space_light(set_: Carpenter) -> "Palette":  # noqa: F821
+def _space_light(set_: Carpenter) -> Palette:
     """Hard light, no air."""
     return replace(
         set_.palette, ambient=(214, 206, 236), figure=(238, 234, 255), haze=(26, 22, 58), density=0.03, key=(255, 238, 214),
@@ -246,6 +246,7 @@ def moon(set_: Carpenter) -> None:
     x = set_.stage.width * (0.5 - set_.side * set_.rng.uniform(0.12, 0.26))
     home = Brush(far, set_.palette, x, set_.stage.horizon * set_.rng.uniform(0.42, 0.55), set_.u * 0.2, sun=set_.side)
     planet(home, set_.rng, (70, 130, 200) if not warm else (196, 160, 214), ring=warm)
+    set_.sheltered = True
     set_.ridge(set_.plane(14), lifted(dust, -0.3), 0.04, 0.2, rough=0.75, span=1.2)
     set_.ridge(set_.plane(6), lifted(dust, -0.15), 0.0, 0.11, rough=0.7, span=1.4)
     for depth, step in ((3.0, 0.7), (1.7, 0.9)):
@@ -269,7 +270,7 @@ def desert(set_: Carpenter) -> None:
     set_.air += ["dust"]
 
 
-def _mesas(set_: Carpenter, plane: "Plane") -> None:  # noqa: F821
+def _mesas(set_: Carpenter, plane: Plane) -> None:
     """Flat-topped mountains far away."""
     for x in set_.across(plane, 8.5):
         brush = Brush(plane, set_.palette, x, set_.stage.ground_line(plane.depth), set_.u * set_.rng.uniform(0.12, 0.24), sun=set_.side)

@@ -172,3 +172,17 @@ def shine(canvas: Pixels, x: float, y: float, radius: float, colour: Colour, str
     light = np.zeros((bottom - top, right - left, 4), np.uint8)
     light[..., :3] = np.clip(fall[..., None] * np.array(colour, np.float32), 0, 255)
     canvas[top:bottom, left:right] = cv2.add(canvas[top:bottom, left:right], light)
+
+
+def spread_light(canvas: Pixels, x: float, y: float, wide: float, tall: float, colour: Colour, strength: float) -> None:
+    """Add a soft oval of light to RGBA `canvas` in place: light on the ground, seen at a low angle."""
+    left, right = max(0, int(x - wide)), min(canvas.shape[1], int(x + wide) + 1)
+    top, bottom = max(0, int(y - tall)), min(canvas.shape[0], int(y + tall) + 1)
+    if right <= left or bottom <= top:
+        return
+    across = (np.arange(left, right, dtype=np.float32) - x) / wide
+    down = (np.arange(top, bottom, dtype=np.float32) - y) / tall
+    fall = np.clip(1.0 - across[None, :] ** 2 - down[:, None] ** 2, 0, 1) ** 1.5 * strength
+    part = canvas[top:bottom, left:right, :3].astype(np.float32)
+    lit = part + fall[..., None] * np.array(colour, np.float32) * (0.35 + part / 255.0)
+    canvas[top:bottom, left:right, :3] = np.clip(lit, 0, 255)

@@ -152,33 +152,50 @@ def screen(brush: Brush, rng: np.random.Generator) -> None:
 
 def planet(brush: Brush, rng: np.random.Generator, hue: Colour, *, ring: bool = False) -> None:
     """A banded ball lit from the key side, 1 in radius, centred on its origin. Not dimmed by the air."""
-    s = brush.lit
-    turn = np.linspace(0, 2 * np.pi, 60)
-    disc = [(float(np.cos(a)), float(np.sin(a))) for a in turn]
-    brush.lamp(0, 0, 1.5, lifted(hue, 0.2), 0.3)
+    brush.lamp(0, 0, 1.45, lifted(hue, 0.2), 0.32)
     if ring:
         _ring(brush, hue, behind=True)
-    brush.glow_shape(disc, mix(hue, (14, 14, 40), 0.35))
-    for band in range(7):
-        low = -0.95 + band * 0.27 + rng.uniform(-0.04, 0.04)
-        high = low + rng.uniform(0.06, 0.16)
-        edge = [(x, y) for x, y in disc if low <= y <= high]
-        if len(edge) > 3:
-            edge.sort(key=lambda p: float(np.arctan2(p[1] - (low + high) / 2, p[0])))
-            brush.glow_shape(edge, mix(lifted(hue, rng.uniform(0.05, 0.3)), (14, 14, 40), 0.3))
-    lit = [(s * abs(x), y) for x, y in disc if x >= 0]
-    for depth, tone in ((0.0, 0.1), (0.35, 0.22), (0.62, 0.4)):
-        inner = [(s * (depth * float(np.sqrt(max(0.0, 1 - y * y)))), y) for _, y in lit]
-        brush.glow_shape([*lit, *inner[::-1]], mix(hue, (255, 250, 235), tone))
+    _ball(brush, rng, hue)
     if ring:
         _ring(brush, hue, behind=False)
+
+
+def _ball(brush: Brush, rng: np.random.Generator, hue: Colour) -> None:
+    """Shade a sphere pixel by pixel: bands that follow its curve, a soft terminator, a thin bright limb."""
+    scale = brush.plane.scale
+    radius = brush.size * scale
+    middle_x, middle_y = (brush.x - brush.plane.left) * scale, (brush.y - brush.plane.top) * scale
+    left, top = max(0, int(middle_x - radius - 2)), max(0, int(middle_y - radius - 2))
+    part = brush.plane.pixels[top : int(middle_y + radius + 3), left : int(middle_x + radius + 3)]
+    if part.size == 0:
+        return
+    x = (np.arange(part.shape[1], dtype=np.float32)[None, :] + left - middle_x) / radius
+    y = (np.arange(part.shape[0], dtype=np.float32)[:, None] + top - middle_y) / radius
+    away = np.sqrt(x**2 + y**2)
+    z = np.sqrt(np.clip(1 - away**2, 0, 1))
+    tilt = y + 0.22 * x
+    bands = np.zeros_like(tilt)
+    for _ in range(4):
+        bands += rng.uniform(0.1, 0.3) * np.sin(tilt * rng.uniform(4, 15) + rng.uniform(0, 6) + 0.5 * np.sin(x * 4 + rng.uniform(0, 6)))
+    facing = np.clip(x * brush.sun * 0.72 - y * 0.42 + z * 0.55, 0, 1)
+    lit = np.clip((facing - 0.02) / 0.75, 0, 1) ** 0.8
+    tone = np.clip(0.5 + bands, 0, 1)[..., None]
+    surface = np.array(lifted(hue, -0.22)) * (1 - tone) + np.array(lifted(hue, 0.32)) * tone
+    night = np.array(mix(hue, (12, 12, 40), 0.82))
+    paint = night + (surface - night) * lit[..., None]
+    limb = (np.clip((away - 0.86) / 0.14, 0, 1) ** 2 * lit)[..., None]
+    paint = paint + (np.array(lifted(hue, 0.7)) - paint) * limb * 0.6
+    cover = np.clip((1 - away) * radius + 0.5, 0, 1)[..., None]
+    part[..., :3] = np.clip(part[..., :3] * (1 - cover) + paint * cover, 0, 255)
+    part[..., 3:] = np.clip(part[..., 3:] * (1 - cover) + 255 * cover, 0, 255)
 
 
 def _ring(brush: Brush, hue: Colour, *, behind: bool) -> None:
     """The far or the near half of a tilted ring."""
     angles = np.linspace(0, np.pi, 40) if behind else np.linspace(np.pi, 2 * np.pi, 40)
-    for radius, tone in ((1.9, 0.3), (1.7, 0.55), (1.5, 0.42)):
-        path = [(radius * float(np.cos(a)), 0.38 * radius * float(np.sin(a)) + 0.22 * radius * float(np.cos(a))) for a in angles]
-        points = brush.at(path)
-        width = max(1, round(0.085 * brush.size * brush.plane.scale))
-        cv2.polylines(brush.plane.pixels, [points], False, (*mix(lifted(hue, 0.25), (230, 214, 190), tone), 255.0), width, cv2.LINE_AA, 4)
+    for radius, tone in ((1.9, 0.35), (1.72, 0.6), (1.55, 0.45), (1.4, 0.2)):
+        path = [(radius * float(np.cos(a)), 0.30 * radius * float(np.sin(a)) + 0.16 * radius * float(np.cos(a))) for a in angles]
+        width = max(1, round(0.07 * brush.size * brush.plane.scale))
+        colour = mix(lifted(hue, 0.1), (226, 206, 186), tone)
+        shaded = mix(colour, (20, 16, 44), 0.25 if behind else 0.0)
+        cv2.polylines(brush.plane.pixels, [brush.at(path)], False, (*shaded, 255.0), width, cv2.LINE_AA, 4)

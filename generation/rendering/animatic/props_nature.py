@@ -74,14 +74,21 @@ def birch(brush: Brush, rng: np.random.Generator, pale: Colour = (214, 206, 194)
 
 def trunk(brush: Brush, rng: np.random.Generator, bark: Colour = (74, 56, 52)) -> None:
     """A big forest trunk with roots, leaving the frame at the top."""
-    half = rng.uniform(0.04, 0.06)
+    half = rng.uniform(0.032, 0.048)
     body: list[Point] = [(-half * 2.1, 0), (-half * 1.2, 0.07), (-half, 0.25), (-half * 0.9, 1), (half * 0.9, 1), (half, 0.25), (half * 1.3, 0.06), (half * 2.2, 0)]
     brush.shape(body, bark, light=-0.35)
     s = brush.lit
     brush.shape([(s * half * 0.35, 0.02), (s * half * 1.9, 0.0), (s * half * 1.1, 0.07), (s * half, 0.25), (s * half * 0.9, 1), (s * half * 0.45, 1)], bark, light=0.16)
+    for _ in range(16):
+        x, y = rng.uniform(-half * 0.8, half * 0.7), rng.uniform(0.05, 0.8)
+        brush.line([(x, y), (x + rng.uniform(-0.005, 0.005), y + rng.uniform(0.03, 0.09))], bark, 0.0035, light=-0.55)
+    moss: Colour = (110, 136, 74)
+    for x, y in ((-s * half * 0.9, 0.05), (-s * half * 0.6, 0.03), (s * half * 1.2, 0.03)):
+        brush.oval(x, y, half * 0.7, 0.018, moss, light=-0.1)
+    y, way = rng.uniform(0.3, 0.42), rng.choice((-1, 1))
+    brush.shape([(way * half * 0.7, y), (way * half * 0.7, y + 0.022), (way * 0.17, y + 0.085), (way * 0.17, y + 0.079)], bark, light=-0.3)
     for _ in range(9):
-        x, y = rng.uniform(-half * 0.8, half * 0.8), rng.uniform(0.05, 0.8)
-        brush.line([(x, y), (x + rng.uniform(-0.006, 0.006), y + rng.uniform(0.04, 0.14))], bark, 0.006, light=-0.6)
+        brush.oval(way * rng.uniform(0.09, 0.2), y + rng.uniform(0.04, 0.12), rng.uniform(0.018, 0.034), rng.uniform(0.012, 0.022), moss, light=float(rng.uniform(-0.4, 0.25)))
 
 
 def dead_tree(brush: Brush, rng: np.random.Generator) -> None:
@@ -145,6 +152,19 @@ def flower(brush: Brush, rng: np.random.Generator, hues: tuple[Colour, ...] = ((
     for angle in np.linspace(0, 2 * np.pi, 6)[:-1]:
         brush.oval(lean + 0.12 * float(np.cos(angle)), 0.86 + 0.1 * float(np.sin(angle)), 0.10, 0.09, hue, light=0.15 if np.cos(angle) * brush.lit > 0 else -0.1)
     brush.oval(lean, 0.86, 0.07, 0.06, (250, 214, 98))
+
+
+def asteroid(brush: Brush, rng: np.random.Generator, stone: Colour = (116, 104, 132)) -> None:
+    """A tumbling rock, 1 in radius, with a lit edge and two craters."""
+    angles = np.linspace(0, 2 * np.pi, 11)[:-1]
+    rim = [(float(np.cos(a)) * rng.uniform(0.72, 1.1), float(np.sin(a)) * rng.uniform(0.6, 0.9)) for a in angles]
+    s = brush.lit
+    brush.shape(rim, stone, light=-0.5)
+    brush.shape([(x * 0.86 + 0.10 * s, y * 0.84 + 0.10) for x, y in rim], stone, light=0.0)
+    brush.shape([(x * 0.52 + 0.28 * s, y * 0.5 + 0.26) for x, y in rim], stone, light=0.3)
+    for _ in range(2):
+        x, y, r = rng.uniform(-0.4, 0.3), rng.uniform(-0.35, 0.3), rng.uniform(0.08, 0.17)
+        brush.oval(x, y, r, r * 0.8, stone, light=-0.45)
 
 
 def rock(brush: Brush, rng: np.random.Generator, stone: Colour = (128, 122, 122)) -> None:

@@ -144,7 +144,8 @@ class Shot:
         follows = abs(self.views[min(number + 1, len(self.views) - 1)].x - self.views[max(number - 1, 0)].x) > 0.01 * self.stage.unit
         if now is None or reach < BLUR_FROM or follows:
             return now
-        others = [self._warp(actor, view, number + step, size) for step in (-0.35, 0.35)]
+        steps = (-0.36, 0.36) if reach < 3 * BLUR_FROM else (-0.4, -0.2, 0.2, 0.4)
+        others = [self._warp(actor, view, number + step, size) for step in steps]
         return _averaged([now, *[patch for patch in others if patch is not None]])
 
     def _warp(self, actor: Actor, view: View, number: float, size: tuple[int, int]) -> Patch | None:
@@ -203,6 +204,8 @@ def plan_shot(spec: RenderSpec, direction: Direction, cutouts: list[Cutout]) -> 
         choreograph(_part(motions, mark, number, spec, stage, tempo, weightless), seconds=spec.seconds, fps=spec.fps, rng=rng)
         for number, mark in enumerate(marks)
     ]
+    for mark, performance in zip(marks, performances, strict=True):
+        _keep_in_frame(performance, mark, stage, floating=place == "space")
     lead = performances[0]
     moves, strength = pick_move(direction.cameras, travels=travels, rng=rng)
     views = plan_camera(
@@ -216,7 +219,8 @@ def plan_shot(spec: RenderSpec, direction: Direction, cutouts: list[Cutout]) -> 
     rig = LightRig(builder.palette, side, setting.ground_colour, grounded=setting.ground is not None)
     actors = _cast(cutouts, marks, performances, views, stage, rig)
     wind = 1.0 if "wind" in direction.weathers else 0.6 if "storm" in direction.weathers else 0.15
-    kinds = [*direction.weathers, *(thing for thing in direction.things if thing in DRIFTS), *setting.air]
+    outdoors = () if setting.sheltered else direction.weathers
+    kinds = [*outdoors, *(thing for thing in direction.things if thing in DRIFTS), *setting.air]
     air = Air(stage, builder.palette, tuple(dict.fromkeys(kinds)), wind * side, rng)
     card = TitleCard(spec.title, " & ".join(each.name for each in spec.cast), spec.width, spec.height, spec.seconds) if spec.title and spec.title.strip() else None
     facts: dict[str, object] = {
@@ -245,6 +249,19 @@ def _part(motions: tuple[str, ...], mark: Place, number: int, spec: RenderSpec, 
     else:
         travel = 0.34
     return Part(motions, 0.0, float(travel), mark.facing, pace=tempo, delay=0.16 * number, weightless=weightless)
+
+
+def _keep_in_frame(performance: Performance, mark: Place, stage: Stage, *, floating: bool) -> None:
+    """Leave head-room above the highest leap; where there is no ground, float about the middle of the frame."""
+    feet = stage.ground_line(mark.depth)
+    tall = mark.height / mark.depth
+    if floating:
+        performance.y += (feet - (stage.height + tall) * 0.5) / tall - float(np.median(performance.y))
+    room = max(0.03, (feet - tall * 1.04 - 0.05 * stage.height) / tall)
+    acting = performance.y[len(performance.y) // 4 :]
+    highest = float(acting.max())
+    if highest > room:
+        performance.y *= room / highest
 
 
 def _cast(

@@ -16,6 +16,7 @@ from generation.rendering.animatic.pixels import (
     gradient,
     lay_over,
     lifted,
+    luminance,
     mix,
     premultiplied,
     smoothstep,
@@ -71,7 +72,7 @@ def open_sky(
 ) -> Sky:
     """A sky over open land. `cover` is how cloudy (0..1), `disc` "sun", "moon" or "" for neither in sight."""
     plane = Plane(INFINITE, sky_box(stage, views))
-    _fill_gradient(plane, stage, palette.sky)
+    fill_gradient(plane, stage, palette.sky)
     x = stage.width * (0.5 + side * rng.uniform(0.16, 0.32))
     y = stage.horizon * (1.0 - min(0.9, palette.height * rng.uniform(1.25, 1.5))) if disc else -0.1 * stage.height
     if disc == "moon":
@@ -86,7 +87,7 @@ def open_sky(
     return Sky(plane, clouds=clouds, drift=drift, stars=_stars(plane, stage, rng, palette.stars))
 
 
-def _fill_gradient(plane: Plane, stage: Stage, stops: tuple[Colour, Colour, Colour, Colour]) -> None:
+def fill_gradient(plane: Plane, stage: Stage, stops: tuple[Colour, Colour, Colour, Colour]) -> None:
     """Zenith to horizon, with a little dither against banding."""
     reach = max(4, int(stage.horizon - plane.top))
     column = gradient(reach, [(0.0, stops[0]), (0.42, stops[1]), (0.78, stops[2]), (1.0, stops[3])])
@@ -103,7 +104,7 @@ def _paint_glow(plane: Plane, stage: Stage, palette: Palette, x: float, y: float
     shine(plane.pixels, px, py, u * 1.25, palette.key, 0.32 * palette.glow, power=2.0)
     shine(plane.pixels, px, py, u * 0.5, palette.key, 0.42 * palette.glow, power=2.2)
     if disc == "sun":
-        shine(plane.pixels, px, py, u * 0.19, palette.key, 0.75, power=1.8)
+        shine(plane.pixels, px, py, u * 0.17, palette.key, 0.55, power=1.9)
         size = u * (0.062 if palette.height < 0.4 else 0.045)
         cv2.circle(
             plane.pixels, (round(px * 16), round(py * 16)), round(size * 16), (*lifted(palette.key, 0.72), 255.0), -1, cv2.LINE_AA, 4
@@ -131,7 +132,8 @@ def _clouds(
     small_h, small_w = max(16, height // 2), max(16, width // 2)
     base = fractal_noise(rng, small_h * 2, small_w, 5.0, 6)
     # squeeze towards the horizon: far clouds are thinner
-    rows = (np.linspace(0, 1, small_h, dtype=np.float32) ** 1.7) * (small_h * 2 - 1)
+    share = np.linspace(0, 1, small_h, dtype=np.float32)
+    rows = (0.42 * share + 0.58 * share**2.6) * (small_h * 2 - 1)
     field_ = cv2.remap(
         base,
         np.tile(np.arange(small_w, dtype=np.float32), (small_h, 1)),
@@ -146,10 +148,12 @@ def _clouds(
         field_, np.array([[1, 0, -toward_x * 0.014 * small_w], [0, 1, 0.03 * small_h]], np.float32), (small_w, small_h), borderMode=cv2.BORDER_REPLICATE
     )
     lit = np.clip(0.5 + (field_ - 0.5 * step - 0.5 * moved) * 5.0, 0, 1)[..., None]
-    bright = np.array(lifted(mix(palette.sky[3], palette.key, 0.5), 0.45 if palette.height > 0.2 else 0.1), np.float32)
-    if palette.stars > 0.6:
-        bright = np.array(mix(palette.sky[3], palette.haze, 0.5), np.float32)
-    dark = np.array(mix(mix(palette.sky[1], palette.sky[2], 0.6), palette.haze, 0.35), np.float32)
+    clear = min(1.0, palette.shadow / 0.42)
+    airy = 0.45 if palette.height > 0.2 else 0.12
+    bright = np.array(lifted(mix(palette.sky[3], palette.key, 0.5 * clear), airy * (2 * clear - 1) * 0.9), np.float32)
+    if luminance(palette.sky[3]) < 0.5:  # at night clouds are lit by little but the sky
+        bright = np.array(mix(palette.sky[2], palette.sky[3], 0.55), np.float32)
+    dark = np.array(mix(mix(palette.sky[1], palette.sky[2], 0.5), palette.haze, 0.3), np.float32)
     colour = dark * (1 - lit) + bright * lit
     fade = smoothstep(1.02, 0.72, np.linspace(0, 1, small_h, dtype=np.float32))[:, None]
     alpha = body * (0.55 + 0.4 * cover) * (0.35 + 0.65 * fade) * 255
@@ -204,7 +208,7 @@ def deep_space(stage: Stage, views: list[View], palette: Palette, rng: np.random
 def water_column(stage: Stage, views: list[View], palette: Palette, rng: np.random.Generator) -> Sky:
     """Looking through water: bright above, deep below, with slanting rays."""
     plane = Plane(INFINITE, sky_box(stage, views))
-    _fill_gradient(plane, stage, palette.sky)
+    fill_gradient(plane, stage, palette.sky)
     height, width = plane.pixels.shape[:2]
     rays = cv2.GaussianBlur(rng.random((1, width // 4 + 1), dtype=np.float32), (0, 0), 5)
     rays = smoothstep(0.5, 0.72, (rays - rays.min()) / max(float(np.ptp(rays)), 1e-6))
