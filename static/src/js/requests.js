@@ -3,12 +3,15 @@ import { showToast } from "./toasts.js";
 
 const words = (name) => document.body.dataset[name] ?? "";
 
-async function problem(xhr) {
+/** Read what went wrong: problem+json from the API, or the sentence of an error page (its element marked data-error). */
+function problem({ responseText }) {
   try {
-    const body = JSON.parse(xhr.responseText);
+    const body = JSON.parse(responseText);
     return { title: body.title ?? "", text: body.detail ?? "" };
   } catch {
-    return {};
+    if (!responseText.includes("data-error")) return {};
+    const told = new DOMParser().parseFromString(responseText, "text/html").querySelector("[data-error]");
+    return { title: told?.querySelector("h1, h2")?.textContent.trim(), text: told?.querySelector("p")?.textContent.trim() };
   }
 }
 
@@ -25,9 +28,9 @@ function takeSuggestion({ setField, setValue }) {
 }
 
 export function installRequests() {
-  document.body.addEventListener("htmx:responseError", async (event) => {
+  document.body.addEventListener("htmx:responseError", (event) => {
     const { xhr } = event.detail;
-    const told = await problem(xhr);
+    const told = problem(xhr);
     showToast({ tone: "refuse", title: told.title || words("sayFailed"), text: told.text || words(`say${xhr.status}`) });
   });
   for (const name of ["htmx:sendError", "htmx:timeout"]) {
