@@ -6,9 +6,10 @@ generations in the same books: it is not money, has no exponent, and can never b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 
 import moneyed
@@ -21,6 +22,10 @@ PPM = 1_000_000
 
 # A fee or a top-up above this is a slip of the keyboard, not a price (9 digits of minor units).
 LARGEST_AMOUNT_MINOR = 999_999_999
+
+# Plain digits only: Decimal would also read "1e3", "1_000" and digits of other scripts.
+_TYPED_AMOUNT = re.compile(r"[0-9]{1,15}(?:[.,][0-9]{0,15})?")
+_TYPED_NEGATIVE = re.compile(r"[-−]\s*[0-9]{1,15}(?:[.,][0-9]{0,15})?")
 
 
 @cache
@@ -109,25 +114,24 @@ def total(amounts: Iterable[Money], currency: str) -> Money:
 
 
 def parse_money(text: str, currency: str, *, field: str = "amount") -> Money:
-    """Read an amount typed by a person ("2.50") exactly.
+    """Read an amount typed by a person ("2.50") exactly. A comma is a decimal point: nobody groups thousands here.
 
-    Raises BadInput when it is not a number, negative, has more decimals than the currency, or is absurdly large.
+    Raises BadInput when it is not a number, negative, has more decimals than the currency (so "1,000" is no amount of
+    USD rather than one dollar), or is absurdly large.
     """
     places = exponent(currency)
-    try:
-        value = Decimal(text.strip().replace(",", "."))
-    except InvalidOperation:
-        raise BadInput(f"“{text}” is not an amount. Write it like 2.50.", field=field) from None
-    if not value.is_finite():
-        raise BadInput(f"“{text}” is not an amount. Write it like 2.50.", field=field)
-    if value < 0:
+    typed = text.strip()
+    if _TYPED_NEGATIVE.fullmatch(typed):
         raise BadInput("An amount cannot be negative.", field=field)
-    if value > Decimal(LARGEST_AMOUNT_MINOR).scaleb(-places):
+    if not _TYPED_AMOUNT.fullmatch(typed):
+        raise BadInput(f"“{text[:40]}” is not an amount. Write it like 2.50.", field=field)
+    whole, _point, decimals = typed.replace(",", ".").partition(".")
+    if len(decimals) > places:
+        raise BadInput(f"{currency} has {places} decimals; “{text[:40]}” has more.", field=field)
+    minor = int(whole + decimals.ljust(places, "0"))
+    if minor > LARGEST_AMOUNT_MINOR:
         raise BadInput(f"That is more than {Money(LARGEST_AMOUNT_MINOR, currency)}.", field=field)
-    minor = value.scaleb(places)
-    if minor != minor.to_integral_value():
-        raise BadInput(f"{currency} has {places} decimals; “{text}” has more.", field=field)
-    return Money(int(minor), currency)
+    return Money(minor, currency)
 
 
 def allocate(amount_minor: int, shares: Sequence[int]) -> list[int]:

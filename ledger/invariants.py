@@ -11,6 +11,7 @@ Each check reads in few statements, so that postings made meanwhile are seen who
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -67,8 +68,14 @@ def invariant(code: str, sentence: str) -> Callable[[Check], Check]:
 
 def run() -> tuple[Finding, ...]:
     """Run every registered check, in the order of their codes."""
-    ordered = sorted(_checks.items(), key=lambda item: (item[0][:1], len(item[0]), item[0]))
+    ordered = sorted(_checks.items(), key=lambda item: _order(item[0]))
     return tuple(Finding(code, sentence, tuple(check())) for code, (sentence, check) in ordered)
+
+
+def _order(code: str) -> tuple[str, int, str]:
+    """Sort `I9` before `I11`."""
+    letters, number, rest = re.fullmatch(r"(\D*)(\d*)(.*)", code).groups()  # type: ignore[union-attr]  # always matches
+    return letters, int(number or 0), rest
 
 
 @invariant("I0", "the database keeps its own rules: every trigger stands guard")
