@@ -32,8 +32,10 @@ def _blocks(set_: Carpenter, depth: float, step: float, low: float, high: float,
 
 def city(set_: Carpenter) -> None:
     """Towers behind towers, a street with lamps; neon when it is asked for or raining at night."""
-    wild.hang_sky(set_)
     neon = "neon" in set_.moods or (set_.hour == "night" and "rain" in set_.weathers)
+    if set_.hour == "night":
+        _city_glow(set_, neon)
+    wild.hang_sky(set_)
     dark = set_.hour in ("night", "sunset")
     set_.lay(Soil((104, 104, 116), (128, 128, 138), "tiles" if not neon else "noise", 0.35, wet=0.42 if neon else 0.12, size=1.3), snow_covers=True)
     _blocks(set_, 16, 1.5, 3.2, 6.4)
@@ -46,6 +48,16 @@ def city(set_: Carpenter) -> None:
         set_.plant(trees, nature.round_tree, 1.9, 0.6, 0.75, clear=0.5)
     if "happy" in set_.moods or "lanterns" in set_.things:
         hang_lanterns(set_)
+
+
+def _city_glow(set_: Carpenter, neon: bool) -> None:
+    """A city never gets dark: its lights colour the air, and near buildings stand out against it."""
+    glow: Colour = (150, 74, 150) if neon else (132, 104, 128)
+    sky = set_.palette.sky
+    set_.palette = replace(
+        set_.palette, haze=mix(set_.palette.haze, glow, 0.5), sky=(sky[0], mix(sky[1], glow, 0.12), mix(sky[2], glow, 0.4), mix(sky[3], glow, 0.72)),
+        ambient=mix(set_.palette.ambient, (70, 70, 110), 0.45), density=max(0.16, set_.palette.density * 0.8),
+    )  # fmt: skip
 
 
 def light_street(set_: Carpenter, depth: float, step: float, clear: float = 0.0) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import cv2
 import numpy as np
 
 from generation.rendering.animatic import props_nature as nature
@@ -12,7 +13,7 @@ from generation.rendering.animatic.carpentry import Carpenter
 from generation.rendering.animatic.ground import Soil
 from generation.rendering.animatic.palette import Palette
 from generation.rendering.animatic.pixels import Colour, hexed, lifted, mix
-from generation.rendering.animatic.plane import Brush, Plane
+from generation.rendering.animatic.plane import Brush, Plane, spread_light
 from generation.rendering.animatic.props_inside import planet
 from generation.rendering.animatic.sky import deep_space, open_sky, water_column
 
@@ -115,24 +116,56 @@ def sea(set_: Carpenter) -> None:
     far = set_.plane(6.0)
     x = set_.stage.width * (0.5 - set_.side * set_.rng.uniform(0.18, 0.36))
     town.boat(set_.brush(far, x, 0.85, flip=set_.side), set_.rng)
-    raft = set_.plane(1.02)
-    _raft(set_, raft)
+    sun_path(set_)
+    _jetty(set_)
 
 
-def _raft(set_: Carpenter, plane: Plane) -> None:
-    """A jetty of planks running along the stage line, so that nobody walks on water."""
-    top = set_.stage.ground_line(1.16)
-    bottom = set_.stage.ground_line(0.84)
-    brush = Brush(plane, set_.palette, 0.0, 0.0, 1.0, sun=set_.side)
-    wood: Colour = (150, 114, 84)
-    brush.shape([(plane.left, -top), (plane.right, -top), (plane.right, -bottom), (plane.left, -bottom)], wood)
-    for x in np.arange(plane.left, plane.right, set_.u * 0.1):
-        tone = float(set_.rng.uniform(-0.22, 0.18))
-        brush.shape([(x, -top), (x + set_.u * 0.094, -top), (x + set_.u * 0.094, -bottom), (x, -bottom)], wood, light=tone)
-    edge = bottom + set_.u * 0.022
-    brush.shape([(plane.left, -bottom), (plane.right, -bottom), (plane.right, -edge), (plane.left, -edge)], wood, light=-0.65)
-    for x in np.arange(plane.left, plane.right, set_.u * 0.78):
-        brush.shape([(x, -top + set_.u * 0.11), (x + set_.u * 0.036, -top + set_.u * 0.11), (x + set_.u * 0.036, -bottom - set_.u * 0.2), (x, -bottom - set_.u * 0.2)], wood, light=-0.4)
+def _jetty(set_: Carpenter) -> None:
+    """Planks laid on the water along the stage line, in perspective, so that nobody walks on water."""
+    if set_.ground is None:
+        return
+    ground, far, near = set_.ground, 1.24, 0.82
+    stage, half = set_.stage, set_.stage.width / 2
+    y_far, y_near = stage.ground_line(far) - ground.top, stage.ground_line(near) - ground.top
+    left, right = (ground.left - half) * far, (ground.left + ground.pixels.shape[1] - half) * far
+    wood: Colour = (172, 134, 98)
+    step = set_.u * 0.115
+
+    def fill(corners: list[tuple[float, float]], colour: Colour) -> None:
+        points = np.round((np.array(corners)) * 16).astype(np.int32)
+        cv2.fillPoly(ground.pixels, [points], (*colour, 255.0), cv2.LINE_AA, 4)
+
+    def at(x: float, depth: float) -> float:
+        return half + x / depth - ground.left
+
+    lip = set_.u * 0.026
+    shade = set_.palette.local(lifted(wood, -0.66), 1.0)
+    wide = float(ground.pixels.shape[1])
+    for x in np.arange(left, right, set_.u * 0.9):
+        post = at(x, near)
+        fill([(post, y_near), (post + set_.u * 0.05, y_near), (post + set_.u * 0.05, y_near + set_.u * 0.3), (post, y_near + set_.u * 0.3)], shade)
+    fill([(0, y_near), (wide, y_near), (wide, y_near + lip), (0, y_near + lip)], shade)
+    fill([(0, y_far - 1), (wide, y_far - 1), (wide, y_near), (0, y_near)], set_.palette.local(lifted(wood, -0.5), 1.0))
+    for x in np.arange(left, right, step):
+        tone = set_.palette.local(lifted(wood, float(set_.rng.uniform(-0.2, 0.12))), 1.0)
+        fill([(at(x, far), y_far), (at(x + step * 0.95, far), y_far), (at(x + step * 0.95, near), y_near), (at(x, near), y_near)], tone)
+    for sheet in ground.glints or ():
+        sheet[max(0, int(y_far) - 1) : int(y_near + lip)] = 0
+
+
+def sun_path(set_: Carpenter) -> None:
+    """The broken column of light that a low sun or the moon lays on water."""
+    if set_.ground is None or set_.sky is None or set_.sky.disc_x is None:
+        return
+    ground, top = set_.ground, set_.ground.top
+    light = lifted(set_.palette.key, 0.25)
+    for _ in range(190):
+        share = float(set_.rng.random()) ** 1.5
+        y = set_.stage.horizon + 2 + share * (set_.stage.height - set_.stage.horizon) * 0.75
+        spread = set_.u * (0.03 + 0.17 * share)
+        x = set_.sky.disc_x + float(set_.rng.normal(0, 0.5)) * spread
+        wide, tall = set_.u * (0.012 + 0.035 * share), max(1.0, set_.u * (0.0014 + 0.0035 * share))
+        spread_light(ground.pixels, x - ground.left, y - top, wide, tall, light, 0.75)
 
 
 def beach(set_: Carpenter) -> None:
@@ -165,12 +198,28 @@ def _sea_strip(set_: Carpenter) -> None:
         y0, y1 = top + (bottom - top) * band / bands, top + (bottom - top) * (band + 1) / bands + 1
         colour = mix(mix(body, set_.palette.sky[3], 0.45 * (1 - share) ** 2), shallow, share**2)
         brush.glow_shape([(plane.left, -y0), (plane.right, -y0), (plane.right, -y1), (plane.left, -y1)], colour)
-    for band in range(5):
-        y = top + (bottom - top) * (0.3 + 0.17 * band)
-        xs = np.arange(plane.left, plane.right, set_.u * 0.05)
-        phase = set_.rng.uniform(0, 6)
-        wave = [(float(x), -(y + set_.u * 0.004 * float(np.sin(x / set_.u * 9 + phase)))) for x in xs]
-        brush.line(wave, (250, 252, 250), set_.u * (0.0022 + 0.0018 * band), light=0.1)
+    crest = mix(shallow, (255, 255, 250), 0.55)
+    for _ in range(70):
+        share = float(set_.rng.random())
+        y, reach = top + (bottom - top) * (0.08 + 0.86 * share), set_.u * (0.02 + 0.09 * share)
+        x, tall = float(set_.rng.uniform(plane.left, plane.right)), set_.u * (0.0007 + 0.0022 * share)
+        brush.glow_shape([(x - reach, -y), (x, -y + tall), (x + reach, -y), (x, -y - tall * 0.5)], mix(body, crest, 0.3 + 0.5 * share))
+    _sun_on_strip(set_, plane, top, bottom)
+    xs = np.arange(plane.left, plane.right, set_.u * 0.03)
+    for offset, colour, thick in ((0.012, mix(shallow, (255, 255, 255), 0.35), 0.010), (0.0, (250, 252, 248), 0.006)):
+        edge = [(float(x), -(bottom - set_.u * offset + set_.u * 0.007 * float(np.sin(x / set_.u * 5.3) + 0.5 * np.sin(x / set_.u * 13)))) for x in xs]
+        brush.line(edge, set_.palette.local(colour, 1.0), set_.u * thick)
+
+
+def _sun_on_strip(set_: Carpenter, plane: Plane, top: float, bottom: float) -> None:
+    """Sun glitter on the strip of sea behind a beach."""
+    if set_.sky is None or set_.sky.disc_x is None:
+        return
+    for _ in range(90):
+        share = float(set_.rng.random())
+        x = set_.sky.disc_x + float(set_.rng.normal(0, 0.5)) * set_.u * (0.03 + 0.07 * share) - plane.left
+        y = top + share * (bottom - top) * 0.94 - plane.top
+        spread_light(plane.pixels, x, y, set_.u * (0.01 + 0.02 * share), max(1.0, set_.u * 0.002), lifted(set_.palette.key, 0.25), 0.8)
 
 
 def island(set_: Carpenter) -> None:
@@ -334,8 +383,7 @@ def lake(set_: Carpenter) -> None:
     set_.ridge(set_.plane(24), (112, 130, 164), 0.15, 0.38, rough=0.7, span=1.4, caps=True)
     set_.ridge(set_.plane(12), (76, 108, 104), 0.05, 0.15, rough=0.4)
     set_.plant(set_.plane(8), nature.conifer, 0.42, 0.5, 0.9)
-    pier = set_.plane(1.02)
-    _raft(set_, pier)
+    _jetty(set_)
     reeds = set_.plane(0.62, scale=0.6)
     for x in set_.across(reeds, 0.12, clear=0.36):
         brush = Brush(reeds, set_.palette, x, set_.stage.height * 1.03, set_.u * set_.rng.uniform(0.16, 0.3), sun=set_.side)

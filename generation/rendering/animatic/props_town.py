@@ -22,15 +22,34 @@ def tower(brush: Brush, rng: np.random.Generator, wall: Colour = (112, 116, 142)
     left, right = (half - edge, half) if side > 0 else (-half, -half + edge)
     brush.box(left, 0, right, 1.0, wall, light=0.26)
     _roof(brush, rng, half, wall)
-    rows, columns = int(rng.integers(9, 15)), int(rng.integers(3, 6))
-    _windows(brush, rng, half, rows, columns, wall)
-    if neon and rng.random() < 0.7:
-        hue = NEON[int(rng.integers(len(NEON)))]
-        x, low = rng.uniform(-half * 0.6, half * 0.6), rng.uniform(0.3, 0.6)
-        brush.lamp(x, low + 0.09, 0.3, hue, 0.5)
-        brush.box(x - 0.03, low - 0.01, x + 0.03, low + 0.21, (24, 22, 40))
-        for step in range(4):
-            brush.glow_box(x - 0.018, low + 0.008 + step * 0.05, x + 0.018, low + 0.04 + step * 0.05, lifted(hue, 0.25))
+    _windows(brush, rng, half, wall, neon=neon)
+    if neon:
+        _signs(brush, rng, half)
+
+
+def _signs(brush: Brush, rng: np.random.Generator, half: float) -> None:
+    """An upright sign of squares, a billboard, or a tube of light along the roof."""
+    hue = NEON[int(rng.integers(len(NEON)))]
+    kind = int(rng.integers(4))
+    low = rng.uniform(0.32, 0.55)
+    if kind == 0:
+        x = rng.choice((-1, 1)) * half * 0.9
+        brush.lamp(x, low + 0.12, 0.34, hue, 0.55)
+        brush.box(x - 0.034, low - 0.012, x + 0.034, low + 0.262, (22, 18, 40))
+        for step in range(5):
+            brush.glow_box(x - 0.02, low + 0.006 + step * 0.05, x + 0.02, low + 0.04 + step * 0.05, lifted(hue, 0.3))
+    elif kind == 1:
+        wide = half * 0.72
+        brush.lamp(0, low + 0.07, half * 2.1, hue, 0.5)
+        brush.box(-wide - 0.012, low - 0.012, wide + 0.012, low + 0.152, (22, 18, 40))
+        brush.glow_box(-wide, low, wide, low + 0.14, mix(hue, (40, 20, 80), 0.35))
+        brush.glow_shape([(-wide * 0.8, low + 0.02), (-wide * 0.2, low + 0.11), (wide * 0.3, low + 0.05), (wide * 0.8, low + 0.12), (wide * 0.8, low + 0.02)], lifted(hue, 0.45))
+    else:
+        brush.lamp(0, 1.0, half * 2.0, hue, 0.3)
+        brush.glow_box(-half * 1.04, 0.985, half * 1.04, 0.997, lifted(hue, 0.3))
+        if kind == 3:
+            for x in (-half, half):
+                brush.glow_box(x - 0.004, 0.3, x + 0.004, 0.99, lifted(hue, 0.2))
 
 
 def _roof(brush: Brush, rng: np.random.Generator, half: float, wall: Colour) -> None:
@@ -52,20 +71,23 @@ def _roof(brush: Brush, rng: np.random.Generator, half: float, wall: Colour) -> 
         brush.box(-half * 1.06, 1.0, half * 1.06, 1.018, WHITE)
 
 
-def _windows(brush: Brush, rng: np.random.Generator, half: float, rows: int, columns: int, wall: Colour) -> None:
-    """A grid of panes; as many are lit as the hour wants."""
-    lamps = brush.palette.lamps
+def _windows(brush: Brush, rng: np.random.Generator, half: float, wall: Colour, *, neon: bool) -> None:
+    """Panes in this building's own rhythm: squares, tall slots or bands; as many are lit as the hour wants."""
+    rows = int(rng.integers(10, 18))
+    columns, wide, tall = ((4, 0.5, 0.5), (6, 0.46, 0.62), (3, 0.84, 0.36), (5, 0.62, 0.44))[int(rng.integers(4))]
+    lit_share = brush.palette.lamps * rng.uniform(0.14, 0.55)
+    fade = 1 - 2.0 ** (-brush.palette.density * 0.7 * max(0.0, brush.plane.depth - 1))
     for row in range(rows):
         for column in range(columns):
-            x = -half * 0.84 + half * 1.68 * (column + 0.5) / columns
-            y = 0.05 + 0.9 * (row + 0.5) / rows
-            dx, dy = half * 0.52 / columns, 0.25 / rows
-            if rng.random() < lamps * 0.55:
-                warm = mix(LAMPLIGHT, (255, 240, 200) if rng.random() < 0.3 else (255, 170, 84), rng.uniform(0, 0.6))
-                fade = 1 - 2.0 ** (-brush.palette.density * 0.55 * max(0.0, brush.plane.depth - 1))
-                brush.glow_box(x - dx, y - dy, x + dx, y + dy, mix(warm, brush.palette.haze, fade))
+            x = -half * 0.86 + half * 1.72 * (column + 0.5) / columns
+            y = 0.05 + 0.91 * (row + 0.5) / rows
+            dx, dy = half * 0.86 * wide / columns, 0.455 * tall / rows
+            if rng.random() < lit_share:
+                other: Colour = NEON[int(rng.integers(len(NEON)))] if neon and rng.random() < 0.28 else (255, 168, 84)
+                warm = mix(LAMPLIGHT, other, rng.uniform(0.1, 0.7))
+                brush.glow_box(x - dx, y - dy, x + dx, y + dy, mix(lifted(warm, -0.12), brush.palette.haze, fade))
             else:
-                brush.box(x - dx, y - dy, x + dx, y + dy, mix(wall, (120, 160, 200), 0.35), light=-0.3 if lamps > 0.3 else 0.05)
+                brush.box(x - dx, y - dy, x + dx, y + dy, mix(wall, (120, 160, 200), 0.3), light=-0.34 if brush.palette.lamps > 0.3 else 0.06)
 
 
 def house(brush: Brush, rng: np.random.Generator) -> None:

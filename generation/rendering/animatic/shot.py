@@ -144,7 +144,7 @@ class Shot:
         follows = abs(self.views[min(number + 1, len(self.views) - 1)].x - self.views[max(number - 1, 0)].x) > 0.01 * self.stage.unit
         if now is None or reach < BLUR_FROM or follows:
             return now
-        steps = (-0.36, 0.36) if reach < 3 * BLUR_FROM else (-0.4, -0.2, 0.2, 0.4)
+        steps = (-0.25, 0.25) if reach < 2 * BLUR_FROM else (-0.27, -0.18, -0.09, 0.09, 0.18, 0.27)
         others = [self._warp(actor, view, number + step, size) for step in steps]
         return _averaged([now, *[patch for patch in others if patch is not None]])
 

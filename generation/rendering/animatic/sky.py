@@ -28,11 +28,14 @@ INFINITE = float("inf")
 
 @dataclass
 class Sky:
-    """The farthest planes. `drift` is the clouds' speed and `shimmer` the aurora's, in pixels a second."""
+    """The farthest planes. `drift` is the clouds' speed in pixels a second; `disc_x` where the sun
+    or moon stands, in rest pixels, or None when it is not in sight.
+    """
 
     base: Plane
     clouds: Plane | None = None
     drift: float = 0.0
+    disc_x: float | None = None
     aurora: Plane | None = None
     stars: Pixels = field(default_factory=lambda: np.zeros((0, 5), np.float32))
 
@@ -84,7 +87,7 @@ def open_sky(
     if cover > 0.02:
         drift = side * -stage.unit * rng.uniform(0.008, 0.02)
         clouds = _clouds(stage, views, palette, (x, y), rng, cover, abs(drift) * seconds)
-    return Sky(plane, clouds=clouds, drift=drift, stars=_stars(plane, stage, rng, palette.stars))
+    return Sky(plane, clouds=clouds, drift=drift, disc_x=x if disc else None, stars=_stars(plane, stage, rng, palette.stars))
 
 
 def fill_gradient(plane: Plane, stage: Stage, stops: tuple[Colour, Colour, Colour, Colour]) -> None:
