@@ -9,11 +9,13 @@ import { installSigns } from "./signs.js";
 import { installSplits } from "./splits.js";
 import { installPalette } from "./palette.js";
 import { installRequests } from "./requests.js";
+import { installAlternatives } from "./alternatives.js";
 
 window.htmx = htmx;
 installTheme();
 installToasts();
 installRequests();
+installAlternatives();
 installOverlays();
 installPalette();
 
