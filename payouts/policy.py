@@ -22,6 +22,15 @@ YOUNG_ACCOUNT = dt.timedelta(days=7)
 UNUSUAL_TIMES = 5
 
 
+LABELS = {
+    "books": "books",
+    "onboarding": "account",
+    "account_age": "age",
+    "first_payout": "first",
+    "usual_amount": "amount",
+}
+
+
 @dataclass(frozen=True)
 class Check:
     """One check's outcome: its code, its grade and one sentence for the reviewer."""
@@ -29,6 +38,11 @@ class Check:
     code: str
     grade: str
     sentence: str
+
+    @property
+    def label(self) -> str:
+        """One word for a narrow column."""
+        return LABELS[self.code]
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,16 @@ class Numbers:
     oldest: dt.timedelta | None
     totals: tuple[Money, ...]
 
+    @property
+    def oldest_text(self) -> str:
+        """The oldest one's age in its largest unit: `3 days`, `5 h`, `12 min`; a dash when none waits."""
+        if self.oldest is None:
+            return "–"
+        minutes = self.oldest // dt.timedelta(minutes=1)
+        if minutes >= 2 * 24 * 60:
+            return f"{minutes // (24 * 60)} days"
+        return f"{minutes // 60} h" if minutes >= 60 else f"{minutes} min"
+
 
 @dataclass(frozen=True)
 class QueueRow:

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.storage import default_storage
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Sum
 
 from core.errors import NotFound
@@ -42,8 +43,7 @@ class LineView:
     @property
     def percent(self) -> str:
         """The share for people: `70 %`, `12.5 %`."""
-        whole, rest = divmod(self.ppm, 10_000)
-        return f"{whole}.{rest:04d}".rstrip("0").rstrip(".") + " %"
+        return percent(self.ppm)
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,7 @@ class CharacterTotal:
     character: str
     lines: int
     total: Money
+    tile: str
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,12 @@ class StatementView:
     lines: tuple[LineView, ...]
     by_character: tuple[CharacterTotal, ...]
     line_count: int
+
+
+def percent(ppm: int) -> str:
+    """Write parts per million as a percentage, exactly."""
+    whole, rest = divmod(ppm, 10_000)
+    return f"{whole}.{rest:04d}".rstrip("0").rstrip(".") + " %"
 
 
 def unstated(payee_ids: list[str] | None = None) -> list[Unstated]:
@@ -103,12 +110,14 @@ def statement_view(statement: Statement, limit: int = 500) -> StatementView:
         .annotate(lines=Count("pk"), total=Sum("royalty__amount"))
         .order_by("-total", "royalty__character__name")
     )
+    tiles = _tiles(statement)
     by_character = tuple(
         CharacterTotal(
             character_id=row["royalty__character_id"],
             character=row["royalty__character__name"],
             lines=row["lines"],
             total=Money(row["total"], statement.currency),
+            tile=tiles.get(row["royalty__character_id"], ""),
         )
         for row in sums
     )
@@ -126,6 +135,19 @@ def _unstated_royalties() -> QuerySet[Any]:
     on_a_statement = StatementLine.objects.filter(royalty=OuterRef("pk"))
     found: QuerySet[Any] = royalties._default_manager.filter(~Exists(on_a_statement), payee__isnull=False)
     return found
+
+
+def _tiles(statement: Statement) -> dict[str, str]:
+    """Return the address of each character's first picture, as a small tile."""
+    pictures = "royalty__character__assets"
+    rows = (
+        statement.lines.filter(**{f"{pictures}__isnull": False})
+        .order_by(f"-{pictures}__position")
+        .values_list("royalty__character_id", f"{pictures}__tile")
+        .distinct()
+    )
+    # The first picture comes last, so it wins.
+    return {character: default_storage.url(tile) for character, tile in rows}
 
 
 def _line(row: StatementLine) -> LineView:
