@@ -7,6 +7,7 @@ from django.db import transaction
 from core import audit, clock, lifecycle
 from core.errors import BadInput, NotFound
 from core.models import User
+from licensing.services import payees
 from payouts.gateway import Recipient, gateway_from_settings
 from payouts.models import PayeeAccount
 from payouts.services import links
@@ -27,9 +28,12 @@ def start(*, payee_id: str, user: User, country: str) -> PayeeAccount:
     The call's key is made from the payee and the country, so a crash after it finds the same account again.
     `country` (ISO 3166-1 alpha-2) is where the payee lives or is registered; Stripe cannot change it later.
 
+    A payee who was invited at one of this person's verified addresses becomes theirs on the way.
+
     Raises NotFound when the payee is not this person's, BadInput for a country Stripe cannot pay from here, and what
     the gateway raises.
     """
+    payees.claim(user)
     payee = _payee_of(user, payee_id)
     account = PayeeAccount.objects.filter(payee=payee).first()
     if account is not None:
