@@ -62,6 +62,8 @@ class Character(models.Model):
     tagline = models.CharField(max_length=140, blank=True)
     story = models.TextField(max_length=4000, blank=True)
     tile_colour = models.CharField(max_length=7, default="#262C38")
+    # Name, aliases, tagline and studio as comparable words, for the catalogue's search.
+    search_text = models.TextField(blank=True, default="", editable=False)
     state = models.CharField(max_length=10, choices=CHARACTER.choices, default=CHARACTER.start)
     created_at = models.DateTimeField(default=clock.now)
     listed_at = models.DateTimeField(null=True, blank=True)
@@ -71,6 +73,17 @@ class Character(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CharacterName(models.Model):
+    """A name or alias as a prompt may say it, filed under its first comparable word (see licensing.words)."""
+
+    character = models.ForeignKey(Character, on_delete=models.CASCADE, related_name="names")
+    text = models.CharField(max_length=80)
+    first_word = models.CharField(max_length=160, db_index=True)
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class CharacterAsset(models.Model):
@@ -133,6 +146,9 @@ class Terms(models.Model):
     currency = models.CharField(max_length=3)
     # The lowest fee of the table, for sorting the catalogue.
     lowest_fee = models.BigIntegerField()
+    # The window of the document, for finding what can be licensed today; inclusive UTC days.
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=TERMS.choices, default=TERMS.start)
     created_at = models.DateTimeField(default=clock.now)
     published_at = models.DateTimeField(null=True)
@@ -148,6 +164,38 @@ class Terms(models.Model):
 
     def __str__(self) -> str:
         return f"{self.character} terms v{self.version}"
+
+
+class OfferedUse(models.Model):
+    """One cell of a terms document's fee table, so that the catalogue can be filtered by use and price."""
+
+    terms = models.ForeignKey(Terms, on_delete=models.CASCADE, related_name="offered_uses")
+    tier = models.CharField(max_length=20)
+    purpose = models.CharField(max_length=20)
+    fee_minor = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["terms", "tier", "purpose"], name="one_fee_per_use"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tier} {self.purpose}"
+
+
+class OfferedTerritory(models.Model):
+    """One country of a terms document (or "*"), so that the catalogue can be filtered by country."""
+
+    terms = models.ForeignKey(Terms, on_delete=models.CASCADE, related_name="offered_territories")
+    code = models.CharField(max_length=2)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["terms", "code"], name="one_row_per_country"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class Payee(models.Model):
@@ -232,6 +280,11 @@ class Decision(models.Model):
     signature = models.TextField()
     decided_at = models.DateTimeField(default=clock.now, db_index=True)
 
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["user", "verdict", "decided_at"], name="uses_of_a_creator"),
+        ]
+
     def __str__(self) -> str:
         return f"{self.id} {self.verdict}"
 
@@ -251,7 +304,7 @@ class DecisionTerms(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.decision_id} {self.character_id}"  # type: ignore[attr-defined]
+        return f"{self.decision_id} {self.character_id}"
 
 
 class RoyaltyLine(models.Model):
@@ -262,6 +315,7 @@ class RoyaltyLine(models.Model):
     """
 
     job = models.CharField(max_length=ID_LENGTH, db_index=True)
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="royalty_lines")
     entry = models.CharField(max_length=ID_LENGTH)
     character = models.ForeignKey(Character, on_delete=models.PROTECT, related_name="royalty_lines")
     terms_sha256 = models.CharField(max_length=64)

@@ -39,6 +39,7 @@ class Code(StrEnum):
     DAILY_CAP_REACHED = "daily_cap_reached"
     USES_UNKNOWN = "uses_unknown"
     CURRENCIES_DIFFER = "currencies_differ"
+    DECISION_NOT_GENUINE = "decision_not_genuine"
 
 
 # These say that something is missing, not that something is forbidden.
@@ -60,7 +61,7 @@ MISSING = frozenset(
 _CAST, _LISTING, _RIGHTS = _("The cast"), _("Listing"), _("Rights")
 _PURPOSES, _TERRITORIES, _WINDOW = _("Allowed purposes"), _("Territories"), _("Licence window")
 _TIERS, _PROMPT, _THEMES = _("Tiers and length"), _("The prompt"), _("Prohibited themes")
-_CAP, _FEES = _("Daily cap"), _("Fees")
+_CAP, _FEES, _DECISION = _("Daily cap"), _("Fees"), _("The recorded decision")
 
 CLAUSES: dict[Code, Promise] = {
     Code.NO_CHARACTERS: _CAST,
@@ -91,4 +92,5 @@ CLAUSES: dict[Code, Promise] = {
     Code.DAILY_CAP_REACHED: _CAP,
     Code.USES_UNKNOWN: _CAP,
     Code.CURRENCIES_DIFFER: _FEES,
+    Code.DECISION_NOT_GENUINE: _DECISION,
 }
