@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -178,17 +179,29 @@ def _encode_video(result: RenderResult, path: Path, on_progress: OnProgress) -> 
     first = next(frames)
     stills = _Stills(result.frame_count, result.fps)
     height, width = first.shape[:2]
-    with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart", "fflags": "+bitexact"}) as container:
+    options = {"movflags": "+faststart", "fflags": "+bitexact"}
+    # One helper thread encodes a frame while the next is drawn; both release the interpreter lock.
+    with av.open(str(path), "w", format="mp4", options=options) as container, ThreadPoolExecutor(1) as helper:
         stream = _video_stream(container, result.fps, width, height)
+        busy: Future[None] | None = None
         for number, frame in enumerate(_with_first(first, frames)):
             if number % REPORT_EVERY == 0:
                 on_progress(Progress("encoding", number, result.frame_count + 2))
+            if busy is not None:
+                busy.result()
+            busy = helper.submit(_encode_frame, container, stream, frame, number, result.fps)
             stills.look_at(number, frame)
-            container.mux(stream.encode(_picture(frame, number, result.fps)))
+        if busy is not None:
+            busy.result()
         container.mux(stream.encode(None))
     if stills.liveliest < FLATTEST:
         raise OutputRejected("Every frame is blank. Nothing was charged; try another prompt or another reference picture.")
     return stills, (width, height)
+
+
+def _encode_frame(container: av.container.OutputContainer, stream: VideoStream, frame: Pixels, number: int, fps: int) -> None:
+    """Encode one frame and write what comes out."""
+    container.mux(stream.encode(_picture(frame, number, fps)))
 
 
 def _video_stream(container: av.container.OutputContainer, fps: int, width: int, height: int) -> VideoStream:

@@ -16,7 +16,7 @@ from generation.rendering.animatic.pixels import Pixels
 
 SMALLEST = 64
 WORKING = 1100  # longest side kept, pixels: more than any frame shows
-GRAB_SIDE = 256
+GRAB_SIDE = 320
 
 
 @dataclass(frozen=True)
@@ -116,8 +116,9 @@ def _grabcut_mask(rgb: Pixels) -> Pixels | None:
     found = _solid(((mask == cv2.GC_FGD) | (mask == cv2.GC_PR_FGD)).astype(np.uint8))
     if not _looks_like_a_figure(found) or not _edges_agree(small, found):
         return None
-    soft = cv2.resize(found.astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
-    return np.asarray((np.clip((soft - 0.35) / 0.3, 0, 1) * 255).astype(np.uint8))
+    soft = cv2.GaussianBlur(found.astype(np.float32), (0, 0), 1.3)  # staircase edges become curves
+    soft = cv2.resize(soft, (width, height), interpolation=cv2.INTER_CUBIC)
+    return np.asarray((np.clip((soft - 0.45) / 0.2, 0, 1) * 255).astype(np.uint8))
 
 
 def _solid(mask: Pixels) -> Pixels:

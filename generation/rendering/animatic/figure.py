@@ -87,7 +87,7 @@ class Puppet:
         legs = 1 - smoothstep(0.04, 0.36, height)
         side = np.tanh(x / (0.22 * half + 0.01))
         lift = 0.5 * (1 + side) * max(0.0, np.sin(pose.step)) + 0.5 * (1 - side) * max(0.0, -np.sin(pose.step))
-        shift_y = shift_y + legs * pose.stride * 0.085 * lift
+        shift_y = shift_y + legs * pose.stride * 0.048 * lift
         shift_x = shift_x + legs * pose.stride * 0.045 * side * np.cos(pose.step)
         arms = smoothstep(0.42 * half, 0.98 * half, np.abs(x)) * np.exp(-(((height - 0.52) / 0.2) ** 2))
         waving = arms * (0.5 + 0.5 * np.tanh(x / (0.1 * half + 0.01)))

@@ -15,7 +15,7 @@ class Lab:
     def __init__(self, width: int, height: int, palette: Palette, rng: np.random.Generator) -> None:
         self._curves = _curves(palette)
         self._bloom = 0.30 + 0.34 * palette.glow
-        self._threshold = 168 if palette.stars > 0.5 else 196
+        self._threshold = 182 if palette.stars > 0.5 else 198
         self._colour = palette.colour
         self._vignette = _vignette(width, height, 0.30 + 0.08 * palette.contrast)
         amount = 2.6 if palette.stars < 0.5 else 3.2

@@ -184,7 +184,7 @@ def _glints(
         crest = _sampled(fractal_noise(rng, TILE, TILE, 12, 3), x, z * 2.2, stage.unit * reach)
         light = smoothstep(0.44, 0.64, crest) * near
         sheet = np.zeros((*light.shape, 4), np.uint8)
-        sheet[..., :3] = np.clip(light[..., None] * np.array(lifted(mix(palette.key, palette.sky[3], 0.45), 0.1)) * 0.5, 0, 255)
+        sheet[..., :3] = np.clip(light[..., None] * np.array(lifted(mix(palette.key, palette.sky[3], 0.45), 0.1)) * 0.36, 0, 255)
         sheets.append(sheet)
     return sheets[0], sheets[1]
 

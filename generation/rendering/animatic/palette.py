@@ -37,7 +37,7 @@ class Palette:
     def local(self, colour: Colour, distance: float) -> Colour:
         """A material's colour in this light, seen through the air. `distance` is in stage depths (1 is the stage)."""
         lit = (colour[0] * self.ambient[0] / 255, colour[1] * self.ambient[1] / 255, colour[2] * self.ambient[2] / 255)
-        fade = 1.0 - 2.0 ** (-self.density * max(0.0, distance - 0.8))
+        fade = 1.0 - 2.0 ** (-self.density * max(0.0, distance - 0.8) ** 0.78)
         return mix((min(lit[0], 255), min(lit[1], 255), min(lit[2], 255)), self.haze, fade)
 
 

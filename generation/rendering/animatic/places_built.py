@@ -13,6 +13,7 @@ from generation.rendering.animatic import props_inside as inside
 from generation.rendering.animatic import props_nature as nature
 from generation.rendering.animatic import props_town as town
 from generation.rendering.animatic.carpentry import Carpenter
+from generation.rendering.animatic.dressing import hang_lanterns
 from generation.rendering.animatic.ground import Soil
 from generation.rendering.animatic.palette import Palette
 from generation.rendering.animatic.pixels import Colour, hexed, lifted, mix
@@ -46,7 +47,7 @@ def city(set_: Carpenter) -> None:
     if not dark:
         trees = set_.plane(1.9)
         set_.plant(trees, nature.round_tree, 1.9, 0.6, 0.75, clear=0.5)
-    if "happy" in set_.moods or "lanterns" in set_.things:
+    if "happy" in set_.moods and "lanterns" not in set_.things:
         hang_lanterns(set_)
 
 
@@ -70,15 +71,6 @@ def light_street(set_: Carpenter, depth: float, step: float, clear: float = 0.0)
         set_.pools(depth * 0.93, posts, 0.62, town.LAMPLIGHT, 0.5 * set_.palette.lamps)
 
 
-def hang_lanterns(set_: Carpenter) -> None:
-    """Two strings of lanterns across the upper part of the frame."""
-    plane = set_.plane(1.7)
-    for row, y in enumerate((0.05, 0.16)):
-        for x in set_.across(plane, 1.5, jitter=0.05):
-            brush = Brush(plane, set_.palette, x + row * set_.u * 0.3, set_.stage.height * y, set_.u * 0.5, sun=set_.side)
-            town.lantern_string(brush, set_.rng)
-
-
 def rooftop(set_: Carpenter) -> None:
     """High above a city: a parapet, skyline below, string lights."""
     wild.hang_sky(set_)
@@ -96,7 +88,8 @@ def rooftop(set_: Carpenter) -> None:
     brush.box(left, 0.27, right, 0.32, (178, 166, 158), light=0.1)
     props = set_.plane(1.8)
     set_.plant(props, inside.pot_plant, 1.4, 0.26, 0.42, clear=0.3)
-    hang_lanterns(set_)
+    if "lanterns" not in set_.things:
+        hang_lanterns(set_)
 
 
 def village(set_: Carpenter) -> None:

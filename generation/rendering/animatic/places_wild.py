@@ -15,7 +15,7 @@ from generation.rendering.animatic.palette import Palette
 from generation.rendering.animatic.pixels import Colour, hexed, lifted, mix
 from generation.rendering.animatic.plane import Brush, Plane, spread_light
 from generation.rendering.animatic.props_inside import planet
-from generation.rendering.animatic.sky import deep_space, open_sky, water_column
+from generation.rendering.animatic.sky import aurora, deep_space, open_sky, water_column
 
 CLOUDINESS = {"rain": 0.85, "storm": 0.95, "cloud": 0.8, "snow": 0.7, "fog": 0.45, "clear": 0.08, "wind": 0.5}
 
@@ -333,8 +333,8 @@ def mountain(set_: Carpenter) -> None:
     """Snow-capped peaks in ranges, firs on a shelf of rock."""
     hang_sky(set_)
     set_.lay(Soil((116, 128, 84), (152, 152, 110), grain=0.8))
-    set_.ridge(set_.plane(26), (118, 134, 168), 0.22, 0.50, rough=0.78, span=1.5, caps=True)
-    set_.ridge(set_.plane(13), (92, 108, 132), 0.10, 0.30, rough=0.72, span=1.3, caps=set_.snowy)
+    set_.ridge(set_.plane(14), (104, 120, 158), 0.20, 0.48, rough=0.78, span=1.3, caps=True)
+    set_.ridge(set_.plane(9.5), (88, 106, 130), 0.08, 0.26, rough=0.72, span=1.3, caps=set_.snowy)
     set_.ridge(set_.plane(7), (74, 100, 92), 0.02, 0.15, rough=0.5)
     set_.plant(set_.plane(4.5), nature.conifer, 0.36, 0.45, 0.9)
     set_.plant(set_.plane(2.7), nature.conifer, 0.7, 0.5, 1.0, clear=0.55)
@@ -373,14 +373,22 @@ def snowfield(set_: Carpenter) -> None:
     set_.ridge(set_.plane(2.4), (232, 240, 250), -0.02, 0.045, rough=0.2, span=2.0)
     row = set_.plane(1.5)
     set_.plant(row, lambda b, r: nature.rock(b, r, (210, 228, 246)), 1.1, 0.05, 0.12, clear=0.3)
+    if set_.hour == "night" and "aurora" not in set_.things:
+        _light_the_north(set_)
     set_.air += ["sparkles"]
+
+
+def _light_the_north(set_: Carpenter) -> None:
+    """Northern lights over the ice at night."""
+    if set_.sky is not None:
+        set_.sky.aurora = aurora(set_.stage, set_.views, set_.rng)
 
 
 def lake(set_: Carpenter) -> None:
     """Mountains mirrored in still water, reeds, a shore to stand on."""
     hang_sky(set_)
     set_.lay(Soil((58, 112, 132), (92, 150, 160), grain=0.2, wet=0.5, water=True))
-    set_.ridge(set_.plane(24), (112, 130, 164), 0.15, 0.38, rough=0.7, span=1.4, caps=True)
+    set_.ridge(set_.plane(14), (104, 122, 160), 0.15, 0.40, rough=0.74, span=1.2, caps=True)
     set_.ridge(set_.plane(12), (76, 108, 104), 0.05, 0.15, rough=0.4)
     set_.plant(set_.plane(8), nature.conifer, 0.42, 0.5, 0.9)
     _jetty(set_)

@@ -12,6 +12,7 @@ from generation.rendering.animatic.camera import pick_move, plan_camera
 from generation.rendering.animatic.carpentry import Carpenter, Setting
 from generation.rendering.animatic.compose import Place, block, stage_for
 from generation.rendering.animatic.cutout import Cutout
+from generation.rendering.animatic.dressing import dress
 from generation.rendering.animatic.figure import Patch, Puppet, facing_of, make_puppet
 from generation.rendering.animatic.film import Lab
 from generation.rendering.animatic.ground import reflect
@@ -214,6 +215,7 @@ def plan_shot(spec: RenderSpec, direction: Direction, cutouts: list[Cutout]) -> 
     )  # fmt: skip
     builder = Carpenter(stage, views, palette, side, rng, hour, direction.weathers, direction.moods, direction.things, float(spec.seconds))
     PLACES[place](builder)
+    dress(builder)
     builder.finish()
     setting = builder.setting()
     rig = LightRig(builder.palette, side, setting.ground_colour, grounded=setting.ground is not None)

@@ -104,8 +104,9 @@ def fill_gradient(plane: Plane, stage: Stage, stops: tuple[Colour, Colour, Colou
 def _paint_glow(plane: Plane, stage: Stage, palette: Palette, x: float, y: float, disc: str) -> None:
     """The halo of the key light, and the sun's disc when it is in sight."""
     px, py, u = x - plane.left, y - plane.top, stage.unit
-    shine(plane.pixels, px, py, u * 1.25, palette.key, 0.32 * palette.glow, power=2.0)
-    shine(plane.pixels, px, py, u * 0.5, palette.key, 0.42 * palette.glow, power=2.2)
+    halo = 0.45 if disc == "moon" else 1.0
+    shine(plane.pixels, px, py, u * 1.25, palette.key, 0.32 * palette.glow * halo, power=2.0)
+    shine(plane.pixels, px, py, u * 0.5, palette.key, 0.42 * palette.glow * halo, power=2.2)
     if disc == "sun":
         shine(plane.pixels, px, py, u * 0.17, palette.key, 0.55, power=1.9)
         size = u * (0.062 if palette.height < 0.4 else 0.045)
@@ -117,11 +118,11 @@ def _paint_glow(plane: Plane, stage: Stage, palette: Palette, x: float, y: float
 def _paint_moon(plane: Plane, x: float, y: float, radius: float) -> None:
     """A pale disc with soft seas and a halo."""
     px, py = x - plane.left, y - plane.top
-    shine(plane.pixels, px, py, radius * 4.2, (190, 208, 255), 0.45, power=2.0)
-    cv2.circle(plane.pixels, (round(px * 16), round(py * 16)), round(radius * 16), (244, 243, 228, 255), -1, cv2.LINE_AA, 4)
+    shine(plane.pixels, px, py, radius * 4.2, (170, 192, 255), 0.3, power=2.2)
+    cv2.circle(plane.pixels, (round(px * 16), round(py * 16)), round(radius * 16), (226, 226, 214, 255), -1, cv2.LINE_AA, 4)
     for dx, dy, size in ((-0.3, -0.2, 0.26), (0.25, 0.1, 0.34), (-0.1, 0.45, 0.2), (0.42, -0.42, 0.14)):
         centre = (round((px + dx * radius) * 16), round((py + dy * radius) * 16))
-        cv2.circle(plane.pixels, centre, round(size * radius * 16), (222, 221, 210, 255), -1, cv2.LINE_AA, 4)
+        cv2.circle(plane.pixels, centre, round(size * radius * 16), (198, 200, 196, 255), -1, cv2.LINE_AA, 4)
 
 
 def _clouds(

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import cv2
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
+from generation.rendering.animatic.lettering import Lettering
 from generation.rendering.animatic.pixels import Pixels, lay_over, smoothstep
 
 LAMP = (255, 181, 46)
 IVORY = (250, 243, 226)
-FONT_FOLDER = Path(__file__).resolve().parents[3] / "static" / "fonts"
+QUIET = (214, 204, 186)
 MAX_LINES = 3
+LONGEST_TITLE, LONGEST_LINE = 120, 80
 
 
 class TitleCard:
@@ -30,85 +30,84 @@ class TitleCard:
             return
         out = float(1 - smoothstep(0.72, 1.0, share))
         lit = out * float(smoothstep(0.0, 0.16, share))
-        soft = cv2.GaussianBlur(cv2.resize(frame, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA), (0, 0), 4.0)
+        small = cv2.resize(frame, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+        soft = cv2.GaussianBlur(small, (0, 0), max(1.0, frame.shape[0] / 240))
         behind = cv2.resize(soft, (frame.shape[1], frame.shape[0]), interpolation=cv2.INTER_LINEAR)
-        dimmed = cv2.convertScaleAbs(behind, alpha=0.36)
-        cv2.addWeighted(dimmed, out, frame, 1 - out, 0, dst=frame)
-        rgba = cv2.cvtColor(frame, cv2.COLOR_RGB2RGBA)
+        dimmed = cv2.convertScaleAbs(behind, alpha=0.4)
+        rgba = cv2.cvtColor(cv2.addWeighted(dimmed, out, frame, 1 - out, 0), cv2.COLOR_RGB2RGBA)
         lay_over(rgba, cv2.convertScaleAbs(self._sheet, alpha=lit))
         frame[...] = rgba[..., :3]
 
 
-def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    """The project's own title face when it ships one as TrueType, else Pillow's bundled face."""
-    for name in ("BricolageGrotesque-Bold.ttf", "BricolageGrotesque.ttf", "Title.ttf"):
-        if (FONT_FOLDER / name).is_file():
-            return ImageFont.truetype(str(FONT_FOLDER / name), size)
-    return ImageFont.load_default(size)
-
-
 def _draw_card(title: str, subtitle: str, width: int, height: int) -> Pixels:
-    """The card as premultiplied RGBA: tracked capitals, a row of bulbs above and below, a quiet second line."""
+    """The card as premultiplied RGBA: capitals between two rows of bulbs, and a quiet second line."""
     image = Image.new("RGBA", (width, height), (0, 0, 0, 0))
-    pen = ImageDraw.Draw(image)
-    size = max(9, round(min(width * 0.086, height * 0.13)))
-    lines, size = _fit(title.upper()[:120], width * 0.82, size)
-    font = _font(size)
-    leading = size * 1.22
-    top = height * 0.46 - leading * len(lines) / 2
+    lines, voice = _fit(title.upper()[:LONGEST_TITLE], width, height)
+    leading = voice.size * 1.16
+    top = height * 0.47 - leading * len(lines) / 2
     for number, line in enumerate(lines):
-        _tracked(pen, line, font, width / 2, top + number * leading, size * 0.075, IVORY)
+        voice.write(image, line, width / 2, top + number * leading + voice.size * 0.86, IVORY)
     bottom = top + leading * len(lines)
-    half = min(width * 0.36, max(_length(line, font, size * 0.075) for line in lines) / 2 + size * 0.3)
-    _bulbs(pen, width / 2, top - size * 0.42, half, size)
-    _bulbs(pen, width / 2, bottom + size * 0.32, half, size)
+    half = min(width * 0.42, max(voice.length(line) for line in lines) / 2 + voice.size * 0.25)
+    for y in (top - voice.size * 0.30, bottom + voice.size * 0.32):
+        _bulbs(ImageDraw.Draw(image), width / 2, y, half, voice.size)
     if subtitle:
-        small = max(8, round(size * 0.34))
-        _tracked(pen, subtitle[:80], _font(small), width / 2, bottom + size * 0.66, small * 0.12, (214, 204, 186))
-    sheet = np.array(image, np.uint8)
+        small = max(8, round(voice.size * 0.3))
+        quiet = Lettering("inter", small, small * 0.06, 400)
+        quiet.write(image, subtitle[:LONGEST_LINE], width / 2, bottom + voice.size * 0.66 + small, QUIET)
+    return _lit(np.array(image, np.uint8), voice.size)
+
+
+def _lit(sheet: Pixels, size: int) -> Pixels:
+    """Premultiply, and add the warm glow of lamps around the letters."""
     share = sheet[..., 3:].astype(np.float32) / 255
     sheet[..., :3] = sheet[..., :3] * share
-    glow = cv2.GaussianBlur(sheet, (0, 0), max(1.0, size * 0.16))
-    warm = cv2.multiply(glow, (0.9, 0.62, 0.24, 0.0))
-    return np.asarray(cv2.add(sheet, warm))
+    total = sheet
+    for reach, strength in ((0.10, 0.55), (0.45, 0.5)):
+        glow = cv2.GaussianBlur(sheet, (0, 0), max(1.0, size * reach))
+        total = cv2.add(total, cv2.multiply(glow, (strength, strength * 0.66, strength * 0.26, 0.0)))
+    return np.asarray(total)
 
 
-def _fit(title: str, room: float, size: int) -> tuple[list[str], int]:
-    """Break the title into at most MAX_LINES lines, shrinking it until it fits `room` pixels."""
+def _fit(title: str, width: int, height: int) -> tuple[list[str], Lettering]:
+    """Break the title into at most MAX_LINES even lines at the largest size that fits the frame."""
+    size = max(9, round(min(width * 0.098, height * 0.14)))
     while True:
-        font, tracking = _font(size), size * 0.075
-        lines = [""]
-        for word in title.split() or [" "]:
-            longer = f"{lines[-1]} {word}".strip()
-            if lines[-1] and _length(longer, font, tracking) > room:
-                lines.append(word)
-            else:
-                lines[-1] = longer
-        fits = len(lines) <= MAX_LINES and all(_length(line, font, tracking) <= room for line in lines)
+        voice = Lettering("bricolage", size, size * 0.045, 700)
+        lines = _broken(title.split() or [" "], voice, width * 0.84)
+        fits = len(lines) <= MAX_LINES and all(voice.length(line) <= width * 0.84 for line in lines)
         if fits or size <= 7:
-            return lines[:MAX_LINES], size
+            return _evened(lines[:MAX_LINES], voice), voice
         size = max(7, int(size * 0.9))
 
 
-def _length(text: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, tracking: float) -> float:
-    """Pixels a tracked line takes."""
-    return sum(font.getlength(char) for char in text) + tracking * max(0, len(text) - 1)
+def _broken(words: list[str], voice: Lettering, room: float) -> list[str]:
+    """Fill lines word by word."""
+    lines = [""]
+    for word in words:
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and voice.length(longer) > room:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
 
 
-def _tracked(
-    pen: ImageDraw.ImageDraw, text: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, middle: float, top: float, tracking: float, ink: tuple[int, int, int]
-) -> None:
-    """Draw a centred line, letter by letter."""
-    x = middle - _length(text, font, tracking) / 2
-    for char in text:
-        pen.text((x, top), char, font=font, fill=ink)
-        x += font.getlength(char) + tracking
+def _evened(lines: list[str], voice: Lettering) -> list[str]:
+    """Break again as narrow as the same number of lines allows, so that no word is left alone."""
+    words = " ".join(lines).split() or [" "]
+    widest = max(voice.length(line) for line in lines)
+    for share in (0.6, 0.7, 0.8, 0.9):
+        tried = _broken(words, voice, widest * share)
+        if len(tried) == len(lines):
+            return tried
+    return lines
 
 
 def _bulbs(pen: ImageDraw.ImageDraw, middle: float, y: float, half: float, size: int) -> None:
     """A row of marquee bulbs."""
     gap = max(6.0, size * 0.3)
-    radius = max(1.2, size * 0.04)
+    radius = max(1.2, size * 0.045)
     count = max(2, int(half * 2 / gap))
     for index in range(count + 1):
         x = middle - count * gap / 2 + index * gap
