@@ -6,85 +6,12 @@ Fees are in minor units (cents) of the character's currency; shares of a split s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from .casting import AMERICAS, EUROPE, PACIFIC, WORLDWIDE, Character, Person, Share, Studio, Terms
 
 ART = Path(__file__).resolve().parent / "art"
 """Folder of the pictures named in ``Character.art``."""
-
-WORLDWIDE = ("*",)
-EUROPE = ("AT", "BE", "CH", "DE", "DK", "ES", "FI", "FR", "GB", "IE", "IT", "LU", "NL", "NO", "PL", "PT", "SE")
-AMERICAS = ("AR", "BR", "CA", "CL", "CO", "MX", "PE", "US", "UY")
-PACIFIC = ("AU", "JP", "KR", "NZ", "SG", "TW")
-
-Fees = Mapping[str, Mapping[str, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Studio:
-    """A licensor: who they are and the two colours of their house."""
-
-    slug: str
-    name: str
-    description: str
-    owner_name: str
-    owner_email: str
-    accent: str
-    accent_dark: str
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """One line of a split sheet; ``ppm`` is parts per million of every fee."""
-
-    role: str
-    payee: str
-    email: str
-    ppm: int
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What a studio offers: who may use the character for what, where, how long, and at which fee.
-
-    ``tiers`` maps a tier to its longest clip in seconds; ``fees`` maps tier, then purpose, to minor units per use.
-    """
-
-    purposes: tuple[str, ...]
-    territories: tuple[str, ...]
-    tiers: Mapping[str, int]
-    prohibited_themes: tuple[str, ...]
-    daily_cap: int
-    currency: str
-    fees: Fees
-    free_allowance_eligible: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Character:
-    """One character: words, pictures, terms, split sheet, and a few scenes worth asking for."""
-
-    slug: str
-    name: str
-    aliases: tuple[str, ...]
-    studio: str
-    tagline: str
-    story: str
-    art: tuple[str, ...]
-    tile_colour: str
-    terms: Terms
-    splits: tuple[Share, ...]
-    prompts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Someone who signs in: a creator, or a reviewer on the staff."""
-
-    name: str
-    email: str
-
 
 STUDIOS = (
     Studio(
@@ -108,7 +35,7 @@ STUDIOS = (
     Studio(
         slug="fernfold",
         name="Fernfold",
-        description="A paper-cutting atelier that folds woods, weather and very patient creatures out of coloured stock.",
+        description="A paper-cutting atelier that folds woods, weather and patient creatures from coloured stock.",
         owner_name="Maëlle Corvisse",
         owner_email="maelle@fernfold.studio.example",
         accent="#2C6A52",
@@ -130,12 +57,13 @@ CHARACTERS = (
         story=(
             "Every evening, at the minute the street goes blue, Tobble Wickmere comes up through the cellar of the old "
             "post office with a pole twice his height and an oil can that drips. He is very short-sighted and a little "
-            "afraid of the dark, which is exactly why he took the job. He knows the forty-one lamps of Lower Thistle by "
+            "afraid of the dark, which is exactly why he took the job. He knows the forty-one lamps of Lower "
+            "Thistle by "
             "name, and greets each before he lights it. The coat belonged to an uncle; the patch is his own work. On "
             "windless nights he lets one lamp burn until morning, and will not say for whom."
         ),
-        art=("tobble-wickmere.png",),
-        tile_colour="#2f6b66",
+        art=("tobble-wickmere.png", "tobble-wickmere-2.png"),
+        tile_colour="#e5a52f",
         terms=Terms(
             purposes=("personal", "social", "commercial", "advertising"),
             territories=WORLDWIDE,
@@ -167,13 +95,15 @@ CHARACTERS = (
         studio="larkspoon-house",
         tagline="The first bun of the day is always given away.",
         story=(
-            "Aldous Crumbwell gets up at three, because bread does. He fills the whole doorway of the smallest bakery in "
-            "the valley, so customers order through the window and he passes everything out over the geraniums. He hums "
+            "Aldous Crumbwell gets up at three, because bread does. He fills the whole doorway of the smallest "
+            "bakery in "
+            "the valley, so customers order through the window and he passes everything out over the geraniums. "
+            "He hums "
             "to the dough, argues with the oven, and keeps a wooden spoon in his apron for emergencies nobody has ever "
             "seen. The rule of the house is older than he is: the first bun out goes to whoever looks as if they need "
             "it. He is never wrong about who that is, and never mentions it again."
         ),
-        art=("aldous-crumbwell.png",),
+        art=("aldous-crumbwell.png", "aldous-crumbwell-2.png"),
         tile_colour="#5f86a8",
         terms=Terms(
             purposes=("personal", "social", "commercial"),
@@ -205,14 +135,17 @@ CHARACTERS = (
         studio="larkspoon-house",
         tagline="She keeps the good storms.",
         story=(
-            "Marnie Puddlewright collects weather. There is a shelf above her bed with a fog from the harbour, two sorts "
-            "of drizzle, a sunbeam that needs feeding, and a space left for a proper storm. She catches them in jam jars, "
+            "Marnie Puddlewright collects weather. There is a shelf above her bed with a fog from the harbour, "
+            "two sorts "
+            "of drizzle, a sunbeam that needs feeding, and a space left for a proper storm. She catches them in "
+            "jam jars, "
             "with a hole in the lid so they can breathe, and writes the date and the street on a label. She has been "
-            "told that you cannot own the rain. She agrees entirely: she only looks after it, and lets each one go again "
+            "told that you cannot own the rain. She agrees entirely: she only looks after it, and lets each one "
+            "go again "
             "on a day that could do with it."
         ),
-        art=("marnie-puddlewright.png",),
-        tile_colour="#f0b429",
+        art=("marnie-puddlewright.png", "marnie-puddlewright-2.png"),
+        tile_colour="#2f7d86",
         terms=Terms(
             purposes=("personal", "social"),
             territories=WORLDWIDE,
@@ -244,13 +177,15 @@ CHARACTERS = (
         studio="hexbright-arcade",
         tagline="Delivered before you knew you had sent it.",
         story=(
-            "Kestra Nine runs the ninth route, the one that crosses the flyover, the flooded arcade and the roof of the "
-            "bank. Nobody knows who sends the parcels; they arrive at her locker warm and humming, with an address and a "
+            "Kestra Nine runs the ninth route, the one that crosses the flyover, the flooded arcade and the roof "
+            "of the "
+            "bank. Nobody knows who sends the parcels; they arrive at her locker warm and humming, with an "
+            "address and a "
             "time. She has never been late and never once been curious, until the cube that would not stop glowing and "
             "was addressed to her. Now she carries it everywhere, balanced on one hand, and takes the long way round. "
             "The board is borrowed. The hair is not a wig. Do not ask about route eight."
         ),
-        art=("kestra-nine.png",),
+        art=("kestra-nine.png", "kestra-nine-2.png"),
         tile_colour="#3b2a86",
         terms=Terms(
             purposes=("personal", "social", "commercial", "advertising"),
@@ -283,14 +218,17 @@ CHARACTERS = (
         studio="hexbright-arcade",
         tagline="One more go. It is on him.",
         story=(
-            "Barnaby Tilt stood in the corner of a seaside arcade for thirty-one summers and was unplugged on a Tuesday. "
-            "He waited until the lights were out, pulled his own plug the rest of the way, and left by the fire door on "
-            "a pair of trainers from lost property. He has one token, won from himself, and flips it for every decision. "
+            "Barnaby Tilt stood in the corner of a seaside arcade for thirty-one summers and was unplugged on a "
+            "Tuesday. "
+            "He waited until the lights were out, pulled his own plug the rest of the way, and left by the fire "
+            "door on "
+            "a pair of trainers from lost property. He has one token, won from himself, and flips it for every "
+            "decision. "
             "He believes everybody deserves another life and says so often. If you lean on him to the left he giggles; "
             "lean too hard and the sign goes dark, and he has to be told it was only a joke."
         ),
-        art=("barnaby-tilt.png",),
-        tile_colour="#ff4b3e",
+        art=("barnaby-tilt.png", "barnaby-tilt-2.png"),
+        tile_colour="#16c7b0",
         terms=Terms(
             purposes=("personal", "social", "commercial", "advertising"),
             territories=(*AMERICAS, *PACIFIC, *EUROPE),
@@ -320,14 +258,17 @@ CHARACTERS = (
         studio="hexbright-arcade",
         tagline="Nine lives, all of them loud.",
         story=(
-            "Onyx Tremolo tunes by ear, and the ears are excellent. He plays a keytar salvaged from a lift that used to "
-            "play only waiting music, and has sworn that nothing it touches will ever be quiet again. On stage he is all "
+            "Onyx Tremolo tunes by ear, and the ears are excellent. He plays a keytar salvaged from a lift that "
+            "used to "
+            "play only waiting music, and has sworn that nothing it touches will ever be quiet again. On stage he "
+            "is all "
             "teeth and lightning. Off stage he irons his own waistcoat, feeds pigeons, and cannot leave a room until "
-            "every chord in it has been resolved. Three people made him and none of them will say which third is theirs. "
+            "every chord in it has been resolved. Three people made him and none of them will say which third is "
+            "theirs. "
             "The tail moves on the off-beat; it always has."
         ),
-        art=("onyx-tremolo.png",),
-        tile_colour="#4b46b8",
+        art=("onyx-tremolo.png", "onyx-tremolo-2.png"),
+        tile_colour="#b6ff3c",
         terms=Terms(
             purposes=("personal", "social", "commercial"),
             territories=("US", "CA", "MX", "BR", "JP", "KR"),
@@ -361,11 +302,12 @@ CHARACTERS = (
             "Sorrel Hush walks the edges of fields, where nobody sows, and leaves something there. Her staff is a "
             "dandelion clock that never quite runs out: each morning it has one seed fewer, each evening one more, and "
             "she has stopped trying to catch it counting. The cloak is made of leaves that other trees lent her, so it "
-            "turns with the year and rustles when she lies. She speaks seldom and listens with both ears. Where she has "
+            "turns with the year and rustles when she lies. She speaks seldom and listens with both ears. Where "
+            "she has "
             "rested for a night there is a ring of poppies by June, and a smell of rain."
         ),
-        art=("sorrel-hush.png",),
-        tile_colour="#4a8a57",
+        art=("sorrel-hush.png", "sorrel-hush-2.png"),
+        tile_colour="#7fa79b",
         terms=Terms(
             purposes=("personal", "social", "commercial"),
             territories=EUROPE,
@@ -396,14 +338,16 @@ CHARACTERS = (
         studio="fernfold",
         tagline="A hill that got up to see the other side.",
         story=(
-            "For nine hundred years Orrin Fellmoss was a hill, and a good one. Then a child asked from his shoulder what "
+            "For nine hundred years Orrin Fellmoss was a hill, and a good one. Then a child asked from his "
+            "shoulder what "
             "was behind him, and he found that he did not know. So he stood up, carefully, because of the house. He "
-            "carries a whole valley where other people keep a stomach; it is always early morning there, and if you look "
+            "carries a whole valley where other people keep a stomach; it is always early morning there, and if "
+            "you look "
             "in for long enough a light goes on. He walks slowly, rings a bell so the birds can decide, and apologises "
             "to every path. He still does not know what is behind him, but he is enjoying the looking."
         ),
-        art=("orrin-fellmoss.png",),
-        tile_colour="#3f7a50",
+        art=("orrin-fellmoss.png", "orrin-fellmoss-2.png"),
+        tile_colour="#8fa7c9",
         terms=Terms(
             purposes=("personal", "social", "commercial", "advertising"),
             territories=WORLDWIDE,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from . import brand
 from .gallery import PICTURES
-from .raster import portrait, save
+from .raster import save
 
 ART = Path(__file__).resolve().parents[1] / "art"
 BRAND = Path(__file__).resolve().parents[3] / "static" / "brand"
@@ -24,7 +24,7 @@ def main(names: list[str]) -> int:
             brand.write(BRAND)
             print(f"brand -> {BRAND}")
         else:
-            picture = portrait(PICTURES[name]())
+            picture = PICTURES[name]()
             size = save(picture, ART / f"{name}.png")
             print(f"{name}: {picture.width} x {picture.height}, {size / 1000:.0f} kB")
     return 0

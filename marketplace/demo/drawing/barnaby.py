@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .curves import cut, oval, ribbon, straight
+from .curves import along, cut, oval, ribbon, smooth, straight
 from .neon import CYAN, PINK, VOID, Neon
 
 RED, SIDE, GOLD, DARK, TEAL, MITT = "#ff4b3e", "#a81e5c", "#ffc933", "#1a1145", "#16c7b0", "#f6efff"
@@ -10,7 +10,14 @@ RED, SIDE, GOLD, DARK, TEAL, MITT = "#ff4b3e", "#a81e5c", "#ffc933", "#1a1145", 
 
 def draw() -> Neon:
     """Barnaby, flipping his token and very pleased about it."""
-    neon = Neon(1240, 1536, seed=8)
+    neon = Neon(1240, 1560, seed=8)
+    with neon.turned(0, (0, 0), (20, 34)):
+        _figure(neon)
+    return neon
+
+
+def _figure(neon: Neon) -> None:
+    _cable(neon)
     _far_arm(neon)
     _legs(neon)
     _cabinet(neon)
@@ -20,20 +27,40 @@ def draw() -> Neon:
     _door(neon)
     _near_arm(neon)
     _token(neon)
-    return neon
+
+
+def _cable(neon: Neon) -> None:
+    spine = "270,1200 150,1260 170,1380 60,1400 20,1330 56,1270"
+    neon.stroke(smooth(spine, closed=False), VOID, 34)
+    neon.stroke(smooth(spine, closed=False), "#5a49c0", 16)
+    with neon.turned(22, (60, 1270)):
+        neon.part(
+            cut("30,1210 92,1210 86,1290 70,1310 50,1310 36,1290", 8),
+            GOLD,
+            shade="#e0701f",
+            light="#fff3b0",
+            deep=18,
+            line=8,
+        )
+        for x in (46, 76):
+            neon.plain(straight(f"{x - 6},1170 {x + 6},1170 {x + 6},1212 {x - 6},1212"), "#b9b4e6", 7)
 
 
 def _legs(neon: Neon) -> None:
     for x in (420, 690):
         for row in range(3):
             y = 1270 + row * 40
-            neon.part(cut(f"{x - 46},{y} {x + 56},{y} {x + 62},{y + 44} {x - 52},{y + 44}", 12), "#8a84c9", deep=30, line=9)
+            neon.part(
+                cut(f"{x - 46},{y} {x + 56},{y} {x + 62},{y + 44} {x - 52},{y + 44}", 12), "#8a84c9", deep=30, line=9
+            )
         shoe = cut(f"{x - 90},1380 {x + 60},1370 {x + 110},1420 {x + 190},1440 {x + 200},1500 {x - 100},1500", 18)
         neon.part(shoe, TEAL, shade="#0c6f86", light="#b5fff0", rim=PINK, deep=34)
         neon.halftone(shoe, (x - 20, 1380, 220, 130), "#06405c")
-        neon.part(cut(f"{x - 108},1470 {x + 208},1470 {x + 208},1514 {x - 108},1514", 14), MITT, shade="#9a93d9", deep=16)
-        for lace in (0, 30, 60):
-            neon.stroke(f"M{x + 20 + lace} {1392 + lace * 0.5:g} l34 -14", MITT, 11)
+        neon.part(
+            cut(f"{x - 108},1470 {x + 208},1470 {x + 208},1514 {x - 108},1514", 14), MITT, shade="#9a93d9", deep=16
+        )
+        for lace in (-10, 18, 46):
+            neon.stroke(f"M{x + 62 + lace} {1392 + lace * 0.62:g} l-34 24", MITT, 11)
 
 
 def _cabinet(neon: Neon) -> None:
@@ -55,10 +82,10 @@ def _sign(neon: Neon) -> None:
     for x in (470, 660, 850):
         star = straight(" ".join(f"{x + dx},{212 + dy}" for dx, dy in STAR))
         neon.plain(star, "#fff8d0", 7)
-    neon.part(cut("600,60 680,62 686,124 594,122", 8), DARK, deep=14)
-    neon.part(ribbon("640,70 650,10", (22, 18)), "#8a84c9", deep=8, line=8)
-    neon.part(oval(652, 40, 42), RED, shade="#b81f4f", light="#ffb09a", deep=22)
-    neon.flat(oval(638, 26, 11, 8, -30), "#ffffff")
+    neon.part(cut("600,92 690,94 700,130 590,128", 8), DARK, deep=14)
+    neon.part(ribbon("646,100 664,30", (22, 18)), "#8a84c9", deep=8, line=8)
+    neon.part(oval(668, 30, 42), RED, shade="#b81f4f", light="#ffb09a", deep=22)
+    neon.flat(oval(654, 16, 11, 8, -30), "#ffffff")
 
 
 STAR = ((0, -42), (11, -14), (42, -12), (18, 8), (26, 40), (0, 22), (-26, 40), (-18, 8), (-42, -12), (-11, -14))
@@ -69,21 +96,23 @@ def _face(neon: Neon) -> None:
     glass = cut("454,360 872,368 842,560 852,704 456,704", 30)
     neon.plain(glass, "#0b3a5e", 8)
     with neon.inside(glass):
-        neon.glow(660, 530, 300, "#1fd1ff", 0.75)
+        for radius, tone in ((300, "#0e4a72"), (230, "#125e88"), (160, "#17739c")):
+            neon.flat(oval(680, 520, radius, radius * 0.8), tone)
         for y in range(372, 710, 14):
             neon.stroke(f"M440 {y} H880", "#062a4a", 3, 0.5)
-    for x, wide in ((560, 50), (762, 44)):
-        neon.flat(cut(f"{x - wide},440 {x + wide},440 {x + wide},580 {x - wide},580", 30), "#e8fdff")
-        neon.flat(cut(f"{x - wide + 26},452 {x + wide},452 {x + wide},572 {x - wide + 26},572", 24), "#0b1440")
-        neon.flat(cut(f"{x + 4},466 {x + 34},466 {x + 34},500 {x + 4},500", 6), "#ffffff")
-        neon.flat(cut(f"{x - 12},540 {x + 2},540 {x + 2},556 {x - 12},556", 3), CYAN)
+    for x, wide in ((560, 56), (766, 50)):
+        neon.flat(cut(f"{x - wide},430 {x + wide},430 {x + wide},576 {x - wide},576", 34), "#e8fdff")
+        neon.flat(cut(f"{x - wide + 30},436 {x + wide},436 {x + wide},560 {x - wide + 30},560", 26), "#0b1440")
+        neon.flat(cut(f"{x + 6},448 {x + 42},448 {x + 42},488 {x + 6},488", 6), "#ffffff")
+        neon.flat(cut(f"{x - 10},524 {x + 8},524 {x + 8},544 {x - 10},544", 3), CYAN)
     neon.tube(straight("500,408 600,392", closed=False), CYAN, 10)
     neon.tube(straight("726,372 806,400", closed=False), CYAN, 10)
-    mouth = cut("584,622 760,616 736,676 618,680", 16)
-    neon.flat(mouth, "#e8fdff")
-    neon.flat(straight("590,644 756,640 752,650 594,654"), "#0b1440")
-    for x in (630, 672, 714):
-        neon.flat(straight(f"{x},620 {x + 8},620 {x + 8},678 {x},678"), "#0b1440")
+    mouth = cut("574,606! 776,594! 760,660 720,694 640,696 596,668", 16)
+    neon.flat(mouth, "#0b1440")
+    neon.stroke(mouth, "#e8fdff", 10)
+    with neon.inside(mouth):
+        neon.flat(oval(690, 706, 70, 36), PINK)
+        neon.flat(straight("560,590 790,580 790,620 560,630"), "#e8fdff")
     neon.flat(straight("482,600 526,592 520,610 478,618"), PINK)
     neon.flat(straight("796,596 830,598 828,614 794,612"), PINK)
     neon.flat(straight("470,372 560,374 480,560 464,560"), "#ffffff", 0.16)
@@ -111,8 +140,6 @@ def _door(neon: Neon) -> None:
 
 
 def _hose(neon: Neon, spine: str, rings: int) -> None:
-    from .curves import along
-
     neon.part(ribbon(spine, (84, 76, 84)), "#8a84c9", light="#d9d5ff", deep=26)
     for x, y, turn in along(spine, rings)[1:-1]:
         with neon.turned(turn, (x, y)):
@@ -133,9 +160,27 @@ def _near_arm(neon: Neon) -> None:
 def _far_arm(neon: Neon) -> None:
     _hose(neon, "920,820 1060,820 1110,700 1070,590", 10)
     neon.part(cut("1010,600 1120,570 1140,640 1030,668", 14), TEAL, shade="#0c6f86", deep=20)
-    palm = cut("990,590 980,500 1010,470 1060,500 1120,460 1160,490 1140,570 1090,620", 22)
-    neon.part(palm, MITT, shade="#9a93d9", rim=PINK, deep=30)
-    neon.stroke("M1060 500 L1050 550 M1100 490 L1094 540", VOID, 8)
+    neon.part(
+        cut("1010,600 996,520 1040,480 1130,484 1166,530 1150,600 1100,624 1040,622", 22),
+        MITT,
+        shade="#9a93d9",
+        rim=PINK,
+        deep=30,
+    )
+    for finger in (
+        "1056,520 1150,506 1182,526 1176,552 1066,556",
+        "1060,552 1150,550 1176,568 1164,590 1070,588",
+        "1066,584 1136,588 1156,602 1140,620 1074,616",
+    ):
+        neon.part(cut(finger, 14), MITT, shade="#9a93d9", rim=PINK, deep=10, line=8)
+    neon.part(
+        cut("1000,540 1010,450 1040,424 1068,440 1058,500 1070,540 1030,560", 18),
+        MITT,
+        shade="#9a93d9",
+        rim=PINK,
+        deep=14,
+        line=9,
+    )
 
 
 def _token(neon: Neon) -> None:
@@ -143,5 +188,5 @@ def _token(neon: Neon) -> None:
         neon.part(oval(1080, 296, 86, 100), "#c96a12", deep=10)
         neon.part(oval(1066, 290, 86, 100), GOLD, shade="#f0892a", light="#fff6bf", deep=30)
         neon.plain(straight(" ".join(f"{1066 + dx * 1.15:.0f},{290 + dy * 1.25:.0f}" for dx, dy in STAR)), "#fff8d0", 7)
-    for d in ("1010,420 1000,450", "1070,430 1070,462", "1128,416 1140,446"):
-        neon.tube(straight(d, closed=False), GOLD, 6)
+    for points in ("1120,404 1126,430", "1156,380 1176,398", "968,340 948,352", "966,240 946,228"):
+        neon.spark(points, GOLD)

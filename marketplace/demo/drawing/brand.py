@@ -1,4 +1,4 @@
-"""The Marquee mark: an M that is a cinema front with two doors, and a lamp above them that makes it a figure cheering."""
+"""The Marquee mark: an M that is a cinema front with two doors; the lamp above makes it a figure cheering."""
 
 from __future__ import annotations
 

@@ -15,6 +15,9 @@ class Canvas:
     Width and height are in drawing units. Chance is seeded, so the same script always draws the same picture.
     """
 
+    fineness = 1
+    """How many times finer than its final size the picture is rasterised, for styles whose filters have hard steps."""
+
     def __init__(self, width: int, height: int, seed: int = 1) -> None:
         self.width, self.height = width, height
         self.chance = random.Random(seed)

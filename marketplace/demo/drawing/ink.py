@@ -15,6 +15,8 @@ CREAM = "#fff3d6"
 class Ink(Canvas):
     """Light falls from the upper left; each part gets a light side, its own colour and a shaded side."""
 
+    fineness = 2
+
     def part(
         self,
         outline: str,
@@ -28,7 +30,9 @@ class Ink(Canvas):
         """One painted and inked form. ``soft`` is how far light and shade creep in, in units."""
         shade = shade or mix(fill, DUSK, 0.42)
         light = light or mix(fill, CREAM, 0.42)
-        self.put(f'<path d="{outline}" fill="{self._wash(fill, shade, light)}" filter="{self._form(shade, light, soft)}"/>')
+        self.put(
+            f'<path d="{outline}" fill="{self._wash(fill, shade, light)}" filter="{self._form(shade, light, soft)}"/>'
+        )
         if line:
             self.outline(outline, line)
 
@@ -76,9 +80,10 @@ class Ink(Canvas):
         return (
             f'<filter id="{{id}}" {self.whole()} color-interpolation-filters="sRGB">'
             '<feTurbulence type="fractalNoise" baseFrequency=".008" numOctaves="2" seed="4" result="n"/>'
-            '<feDisplacementMap in="SourceGraphic" in2="n" scale="3" xChannelSelector="R" yChannelSelector="G" result="w"/>'
+            '<feDisplacementMap in="SourceGraphic" in2="n" scale="3"'
+            ' xChannelSelector="R" yChannelSelector="G" result="w"/>'
             '<feTurbulence type="fractalNoise" baseFrequency=".012" numOctaves="2" seed="9"/>'
-            '<feColorMatrix values="0 0 0 0 .35  0 0 0 0 .16  0 0 0 0 .2  0 0 0 .5 -.21"/>'
+            '<feColorMatrix values="0 0 0 0 .35  0 0 0 0 .16  0 0 0 0 .2  0 0 0 .34 -.13"/>'
             '<feComposite in2="w" operator="in" result="pool"/>'
             '<feMerge><feMergeNode in="w"/><feMergeNode in="pool"/></feMerge></filter>'
         )
@@ -99,6 +104,7 @@ class Ink(Canvas):
             f'<feOffset in="b" dx="{soft * 0.5:g}" dy="{soft * 0.55:g}" result="p"/>'
             f'<feFlood flood-color="{light}" flood-opacity=".75"/><feComposite in2="p" operator="out"/>'
             '<feComposite in2="SourceAlpha" operator="in" result="lit"/>'
-            '<feMerge><feMergeNode in="SourceGraphic"/><feMergeNode in="dark"/><feMergeNode in="lit"/></feMerge></filter>'
+            '<feMerge><feMergeNode in="SourceGraphic"/><feMergeNode in="dark"/><feMergeNode in="lit"/></feMerge>'
+            "</filter>"
         )
         return f"url(#{name})"

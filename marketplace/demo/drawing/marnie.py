@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .curves import along, oval, ribbon, smooth
+from .curves import oval, ribbon, smooth
 from .ink import INK, Ink
 
 COAT, HAIR, SKIN, RED, BOOT = "#f0b429", "#a8442a", "#efb88f", "#d2452f", "#2f7d86"
@@ -25,9 +25,15 @@ def draw() -> Ink:
 
 def _umbrella(ink: Ink) -> None:
     with ink.turned(-24, (420, 480)):
-        dome = smooth("20,500! 60,260 230,90 430,60 630,90 800,260 840,500! 760,470 700,500! 600,460 520,500! 430,466 340,500! 250,460 160,500! 90,470")
+        dome = smooth(
+            "20,500! 60,260 230,90 430,60 630,90 800,260 840,500! 760,470 700,500! 600,460 520,500! 430,466 "
+            "340,500! 250,460 160,500! 90,470"
+        )
         ink.part(dome, "#8e2c2a", soft=30)
-        for d in ("430,60 230,160 160,500! 250,462 340,500! 370,240", "430,60 630,160 700,500! 600,462 520,500! 490,240"):
+        for d in (
+            "430,60 230,160 160,500! 250,462 340,500! 370,240",
+            "430,60 630,160 700,500! 600,462 520,500! 490,240",
+        ):
             ink.part(smooth(d.replace("430,60", "430,60!", 1)), RED, soft=26)
         ink.part(smooth("430,60! 120,180 20,500! 90,470 160,500! 230,210"), "#f2e2c0", shade="#c58f7c", soft=22)
         ink.part(smooth("430,60! 740,180 840,500! 770,470 700,500! 640,210"), "#f2e2c0", shade="#c58f7c", soft=22)
@@ -38,10 +44,17 @@ def _umbrella(ink: Ink) -> None:
 
 def _hair_behind(ink: Ink) -> None:
     mass = smooth(
-        "560,230 450,220 380,290 300,330 290,430 230,500 270,590 240,680 320,740 380,800 480,790 600,800 720,770 790,690 810,580 790,450 760,340 680,260"
+        "560,230 450,220 380,290 300,330 290,430 230,500 270,590 240,680 320,740 380,800 480,790 600,800 720,770 "
+        "790,690 810,580 790,450 760,340 680,260"
     )
     ink.part(mass, HAIR, soft=36)
-    for d in ("300,420 330,380 380,390", "270,560 300,520 350,540", "300,690 330,640 390,660", "380,310 430,280 470,310", "370,750 410,700 470,730"):
+    for d in (
+        "300,420 330,380 380,390",
+        "270,560 300,520 350,540",
+        "300,690 330,640 390,660",
+        "380,310 430,280 470,310",
+        "370,750 410,700 470,730",
+    ):
         ink.stroke(smooth(d, closed=False), INK, 4.5, 0.7)
 
 
@@ -55,7 +68,8 @@ def _legs(ink: Ink) -> None:
 def _boot(ink: Ink, x: float, y: float, tilt: float) -> None:
     with ink.turned(tilt, (x, y)):
         boot = smooth(
-            f"{x - 70},{y}! {x - 78},{y - 60} {x - 66},{y - 190}! {x + 60},{y - 190}! {x + 56},{y - 90} {x + 130},{y - 70} {x + 160},{y}!"
+            f"{x - 70},{y}! {x - 78},{y - 60} {x - 66},{y - 190}! {x + 60},{y - 190}! {x + 56},{y - 90} "
+            f"{x + 130},{y - 70} {x + 160},{y}!"
         )
         ink.part(boot, BOOT, soft=20)
         ink.hatch(boot, (x - 10, y - 120, 80, 110), gap=9)
@@ -65,7 +79,9 @@ def _boot(ink: Ink, x: float, y: float, tilt: float) -> None:
 
 
 def _coat(ink: Ink) -> None:
-    coat = smooth("440,780 380,900 300,1100 240,1290! 400,1340 560,1346 700,1330 830,1270! 780,1080 720,900 660,780 550,750")
+    coat = smooth(
+        "440,780 380,900 300,1100 240,1290! 400,1340 560,1346 700,1330 830,1270! 780,1080 720,900 660,780 550,750"
+    )
     ink.part(coat, COAT, shade="#c0681f", soft=34)
     ink.hatch(coat, (660, 1020, 150, 280), gap=9)
     ink.hatch(coat, (260, 1230, 420, 110), gap=10)
@@ -76,7 +92,13 @@ def _coat(ink: Ink) -> None:
     pocket = smooth("340,1110! 500,1124! 496,1250 350,1236")
     ink.part(pocket, "#f6c548", shade="#c0681f", soft=12, line=5)
     ink.part(smooth("334,1094! 506,1108! 500,1156! 336,1140!"), "#e7a31f", shade="#b25f1c", soft=8, line=5)
-    ink.part(smooth("400,770 380,850 470,900 600,900 700,850 690,770 560,820"), "#d8941f", shade="#a9571c", soft=18)
+    ink.part(ribbon("570,720 566,830", (90, 100)), SKIN, shade="#b9604f", soft=12)
+    for collar in (
+        "400,780 410,880 500,930! 590,850 560,800 470,750",
+        "690,756! 726,820 700,884 634,910! 590,856 640,790",
+    ):
+        ink.part(smooth(collar), "#d8941f", shade="#a9571c", soft=18)
+    ink.part(ribbon("430,520 530,744 640,990", (18, 18, 18)), "#8a5a36", soft=6)
 
 
 def _far_arm(ink: Ink) -> None:
@@ -86,7 +108,7 @@ def _far_arm(ink: Ink) -> None:
 
 
 def _near_arm(ink: Ink) -> None:
-    ink.part(ribbon("560,990 640,960 600,930", (24, 20, 14)), "#6b4630", soft=6, line=0)
+    ink.part(ribbon("632,960 662,1016 676,1066 650,1096 618,1080", (18, 20, 20, 20, 16)), "#8a5a36", soft=6)
     sleeve = ribbon("440,850 380,990 520,1010 610,960", (140, 150, 130, 104))
     ink.part(sleeve, COAT, shade="#c0681f", soft=24)
     ink.hatch(sleeve, (380, 980, 150, 80), gap=9)
@@ -98,7 +120,6 @@ def _near_arm(ink: Ink) -> None:
 
 
 def _face(ink: Ink) -> None:
-    ink.part(ribbon("570,720 566,830", (90, 100)), SKIN, soft=12)
     face = smooth("430,520 440,390 560,320 690,350 762,450 760,590 700,700 610,752 520,720 450,640")
     ink.part(face, SKIN, shade="#c9705c", light="#ffe8cb", soft=22)
     ink.part(oval(440, 590, 34, 44), SKIN, shade="#c9705c", soft=10)
@@ -129,18 +150,37 @@ def _fringe(ink: Ink) -> None:
         "640,310 700,380 700,430",
         "680,330 770,400 790,520 770,620",
     )
-    for index, spine in enumerate(locks):
+    for spine in locks:
         ink.part(ribbon(spine, (60, 92, 70, 20)), HAIR, light="#e88a4f", soft=16)
-    ink.part(smooth("430,400 470,290 580,240 700,270 750,360 660,340 560,370 480,430"), HAIR, light="#e88a4f", soft=20)
-    for spine in ("470,340 540,290 620,290", "500,390 560,340 640,330"):
+    crown = smooth(
+        "640,236 520,244 430,320 392,430 420,520! 460,420 520,376! 500,440 540,400 590,360! 620,380 "
+        "690,390! 700,350 800,430! 790,340 730,264"
+    )
+    ink.part(crown, HAIR, light="#e88a4f", soft=20)
+    for spine in (
+        "470,340 540,290 620,280",
+        "440,420 480,350 540,320",
+        "600,340 660,320 720,340",
+        "660,270 720,300 756,350",
+    ):
         ink.stroke(smooth(spine, closed=False), INK, 4.5, 0.7)
+    ink.part(ribbon("640,244 610,190 650,160 690,180", (26, 24, 16, 6)), HAIR, light="#e88a4f", soft=8)
+    ink.part(ribbon("440,330 380,300 350,330", (20, 20, 6)), HAIR, light="#e88a4f", soft=8)
 
 
 def _jar(ink: Ink) -> None:
     jar = smooth("846,520 850,490! 1010,490! 1014,520 1030,560 1026,720 990,748 866,748 832,720 830,560")
     ink.part(jar, "#cfe8ea", shade="#6f9fb5", light="#ffffff", soft=20)
     with ink.inside(jar):
-        ink.part(smooth("850,640 840,590 890,570 920,540 980,560 1010,600 1000,650 930,664"), "#5d6684", light="#b9c2da", soft=16)
+        cloud = smooth(
+            "856,644 836,606 862,580 884,574 896,544 934,536 958,556 992,560 1012,594 1000,640 960,656 900,656"
+        )
+        ink.part(cloud, "#6d7899", light="#c6cee2", soft=14, line=5)
+        ink.flat(oval(902, 602, 7, 9), INK)
+        ink.flat(oval(954, 600, 7, 9), INK)
+        ink.flat(oval(904, 599, 2.6), "#ffffff")
+        ink.flat(oval(956, 597, 2.6), "#ffffff")
+        ink.stroke("M890 586 l18 6 M966 584 l-18 6 M918 626 q12 -12 22 -1", INK, 4.5)
         ink.part("M930 650 l-30 48 h24 l-16 40 l52 -56 h-26 l20 -32Z", "#ffd84d", soft=4, line=4)
         for x in (870, 896, 976, 1000):
             ink.stroke(f"M{x} 680 l-6 24", "#4f7fa8", 6)
@@ -150,5 +190,9 @@ def _jar(ink: Ink) -> None:
     ink.part(hand, SKIN, shade="#c9705c", soft=12)
     for x in (906, 940, 972):
         ink.stroke(f"M{x} 724 q10 18 2 40", INK, 4.5)
-    for x, y, _ in along("838,560 834,640 838,700", 1):
-        ink.flat(oval(x, y, 4), "#ffffff")
+    ink.stroke("M850 506 q80 12 166 0", "#8a4f2c", 7)
+    for x in (886, 926, 966):
+        ink.flat(oval(x, 470, 5), INK)
+    with ink.turned(14, (1016, 520)):
+        ink.part(smooth("1002,520! 1036,520! 1036,586! 1019,602! 1002,586!"), "#f8ecd2", soft=6, line=4)
+        ink.stroke("M1010 548 h18 M1010 562 h18", INK, 3, 0.7)

@@ -30,7 +30,8 @@ class Paper(Canvas):
             yield
             name = self.define(
                 '<filter id="{id}" x="-.1" y="-.1" width="1.2" height="1.2">'
-                f'<feGaussianBlur stdDeviation="{lift * 0.7:g}"/><feOffset dx="{lift * 0.4:g}" dy="{lift:g}" result="b"/>'
+                f'<feGaussianBlur stdDeviation="{lift * 0.7:g}"/>'
+                f'<feOffset dx="{lift * 0.4:g}" dy="{lift:g}" result="b"/>'
                 f'<feFlood flood-color="{UNDER}" flood-opacity=".62"/><feComposite in2="b" operator="out"/></filter>'
             )
             self.put(f'<path d="{outline}" fill="#000" filter="url(#{name})"/>')
@@ -50,19 +51,24 @@ class Paper(Canvas):
         """
         return (
             f'<filter id="{{id}}" {self.whole()} color-interpolation-filters="sRGB">'
-            f'{_fibres("pale", ".16 .03", "1 .96 .86", 6)}{_fibres("dark", ".035 .2", ".1 .12 .2", 15)}'
+            f"{_fibres('pale', '.16 .03', '1 .96 .86', 6)}{_fibres('dark', '.035 .2', '.1 .12 .2', 15)}"
             '<feMerge><feMergeNode in="SourceGraphic"/><feMergeNode in="dark"/><feMergeNode in="pale"/></feMerge>'
-            '<feComponentTransfer><feFuncA type="linear" slope="2.4" intercept="-1.4"/></feComponentTransfer></filter>'
+            '<feComponentTransfer><feFuncA type="linear" slope="4" intercept="-3"/></feComponentTransfer></filter>'
         )
 
     def _tint(self, fill: str) -> str:
-        stops = f'<stop offset="0" stop-color="{mix(fill, "#fff4d6", 0.14)}"/><stop offset="1" stop-color="{mix(fill, UNDER, 0.16)}"/>'
-        return f'url(#{self.define(f"""<linearGradient id="{{id}}" x1=".2" y1="0" x2=".6" y2="1">{stops}</linearGradient>""")})'
+        lit, dim = mix(fill, "#fff4d6", 0.14), mix(fill, UNDER, 0.16)
+        name = self.define(
+            '<linearGradient id="{id}" x1=".2" y1="0" x2=".6" y2="1">'
+            f'<stop offset="0" stop-color="{lit}"/><stop offset="1" stop-color="{dim}"/></linearGradient>'
+        )
+        return f"url(#{name})"
 
     def _sheet(self, fill: str, lift: float) -> str:
         name = self.define(
             '<filter id="{id}" x="-.3" y="-.3" width="1.6" height="1.6" color-interpolation-filters="sRGB">'
-            f'<feGaussianBlur in="SourceAlpha" stdDeviation="{lift * 0.75:g}"/><feOffset dx="{lift * 0.5:g}" dy="{lift:g}" result="b"/>'
+            f'<feGaussianBlur in="SourceAlpha" stdDeviation="{lift * 0.75:g}"/>'
+            f'<feOffset dx="{lift * 0.5:g}" dy="{lift:g}" result="b"/>'
             f'<feFlood flood-color="{UNDER}" flood-opacity=".5"/><feComposite in2="b" operator="in" result="drop"/>'
             '<feOffset in="SourceAlpha" dx="2.2" dy="3" result="p"/>'
             f'<feFlood flood-color="{mix(fill, "#fffaf0", 0.62)}"/><feComposite in2="p" operator="out"/>'
@@ -82,6 +88,7 @@ def _fibres(name: str, grain: str, colour: str, seed: int) -> str:
     return (
         f'<feTurbulence type="fractalNoise" baseFrequency="{grain}" numOctaves="2" seed="{seed}"/>'
         f'<feColorMatrix values="0 0 0 0 {red}  0 0 0 0 {green}  0 0 0 0 {blue}  1 0 0 0 0"/>'
-        '<feComponentTransfer><feFuncA type="discrete" tableValues="0 0 0 0 0 0 .09 .16 .16 .16"/></feComponentTransfer>'
+        '<feComponentTransfer><feFuncA type="discrete" tableValues="0 0 0 0 0 0 .05 .09 .09 .09"/>'
+        "</feComponentTransfer>"
         f'<feComposite in2="SourceAlpha" operator="in" result="{name}"/>'
     )

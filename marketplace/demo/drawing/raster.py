@@ -33,7 +33,9 @@ def portrait(drawing: Canvas, longest: int = LONGEST) -> Image.Image:
     The result is palettised (mode P) with an alpha value per palette entry."""
     box = _outline(drawing)
     scale = longest / max(box[2], box[3])
-    return _indexed(render(drawing.document(box, scale)))
+    fine = render(drawing.document(box, scale * drawing.fineness))
+    size = (round(box[2] * scale), round(box[3] * scale))
+    return indexed(fine if fine.size == size else fine.resize(size, Image.Resampling.BOX))
 
 
 def save(picture: Image.Image, path: Path) -> int:
@@ -53,13 +55,13 @@ def _outline(drawing: Canvas) -> Box:
     return (left - MARGIN, top - MARGIN, right - left + 2 * MARGIN, bottom - top + 2 * MARGIN)
 
 
-def _indexed(picture: Image.Image) -> Image.Image:
+def indexed(picture: Image.Image) -> Image.Image:
     """The picture with 256 colours: one for nothing at all, ``SOLID`` for what is opaque, the rest for soft edges."""
     pixels = np.asarray(picture)
     alpha = pixels[..., 3]
     solid, veil = alpha == 255, (alpha > 0) & (alpha < 255)
     indices = np.zeros(alpha.shape, dtype=np.uint8)
-    palette = [(0, 0, 0, 0)]
+    palette: list[tuple[int, ...]] = [(0, 0, 0, 0)]
     for chosen, room, method in ((solid, SOLID, _MEDIAN_CUT), (veil, 255 - SOLID, _OCTREE)):
         found, colours = _reduce(pixels[chosen], room, method)
         indices[chosen] = found + len(palette)
@@ -75,7 +77,9 @@ def _reduce(
     """At most ``room`` colours for a row of RGBA pixels: the index of each pixel, and the colours."""
     row = Image.fromarray(pixels[np.newaxis])
     opaque = method == _MEDIAN_CUT
-    reduced = row.convert("RGB").quantize(room, method=method, kmeans=2) if opaque else row.quantize(room, method=method)
+    reduced = (
+        row.convert("RGB").quantize(room, method=method, kmeans=2) if opaque else row.quantize(room, method=method)
+    )
     mode, size = ("RGB", 3) if opaque else ("RGBA", 4)
     flat = reduced.getpalette(mode) or []
     colours = [tuple(flat[at : at + size]) + ((255,) if opaque else ()) for at in range(0, len(flat), size)]
