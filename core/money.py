@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
 import moneyed
-from moneyed.l10n import format_money
+from babel import Locale
+from babel.numbers import NumberPattern
 
 from core.errors import BadInput
 
@@ -26,6 +28,9 @@ LARGEST_AMOUNT_MINOR = 999_999_999
 # Plain digits only: Decimal would also read "1e3", "1_000" and digits of other scripts.
 _TYPED_AMOUNT = re.compile(r"[0-9]{1,15}(?:[.,][0-9]{0,15})?")
 _TYPED_NEGATIVE = re.compile(r"[-−]\s*[0-9]{1,15}(?:[.,][0-9]{0,15})?")
+
+# Between a code and a figure goes a space that does not break ("KWD 1.500"): CLDR's currencySpacing, not in Babel.
+_LETTER_BEFORE_DIGIT = re.compile(r"(?<=[A-Za-z])(?=[0-9])")
 
 
 @cache
@@ -97,7 +102,18 @@ class Money:
         """Write the amount as people of that language do: `$2.50` in English, `2,50 $US` in French."""
         if self.currency == UNIT:
             return str(self.minor)
-        return str(format_money(moneyed.Money(self.decimal, self.currency), locale=language.replace("-", "_")))
+        locale, pattern = _currency_pattern(language, exponent(self.currency))
+        written = pattern.apply(self.decimal, locale, currency=self.currency, currency_digits=False)
+        return _LETTER_BEFORE_DIGIT.sub("\u00a0", written)
+
+
+@cache
+def _currency_pattern(language: str, places: int) -> tuple[Locale, NumberPattern]:
+    """Return how a language writes money, with ISO 4217's decimals: CLDR's own drop them where cash has no coins."""
+    locale = Locale.parse(language, sep="-")
+    pattern = copy(locale.currency_formats["standard"])
+    pattern.frac_prec = (places, places)
+    return locale, pattern
 
 
 def zero(currency: str) -> Money:
