@@ -61,7 +61,7 @@ def payee_for(user: User, payee_id: str) -> PayeeView:
 def royalties_between(
     payee_id: str, currency: str, start: dt.datetime | None, end: dt.datetime
 ) -> tuple[RoyaltyRow, ...]:
-    """Return a payee's lines from `start` (included; None: from the first) to `end` (excluded), oldest first. One query."""
+    """Return a payee's lines from `start` (included; None for all) until `end`, oldest first. One query."""
     lines = RoyaltyLine.objects.filter(payee=payee_id, currency=currency, created_at__lt=end)
     if start is not None:
         lines = lines.filter(created_at__gte=start)
