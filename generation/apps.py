@@ -6,7 +6,11 @@ from django.apps import AppConfig
 
 
 class GenerationConfig(AppConfig):
-    """The `generation` app."""
+    """The `generation` app: registers its tasks, its chores and its checks."""
 
     name = "generation"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register what the worker, the relay and the ledger check look up by name."""
+        from generation import tasks  # noqa: F401

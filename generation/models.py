@@ -121,7 +121,7 @@ class JobCast(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.job_id} {self.character_id}"  # type: ignore[attr-defined]
+        return f"{self.job_id} {self.character_id}"
 
 
 class JobFunding(models.Model):
@@ -140,7 +140,7 @@ class JobFunding(models.Model):
     source = models.CharField(max_length=10, choices=Source.choices)
 
     def __str__(self) -> str:
-        return f"{self.job_id} {self.source}"  # type: ignore[attr-defined]
+        return f"{self.job_id} {self.source}"
 
 
 class RenderOutput(models.Model):
@@ -164,7 +164,7 @@ class RenderOutput(models.Model):
     created_at = models.DateTimeField(default=clock.now)
 
     def __str__(self) -> str:
-        return f"{self.job_id} attempt {self.attempt}"  # type: ignore[attr-defined]
+        return f"{self.job_id} attempt {self.attempt}"
 
 
 class Clip(models.Model):
@@ -182,7 +182,9 @@ class Clip(models.Model):
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["user", "-created_at"], name="clips_of_a_creator")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["user", "-created_at"], name="clips_of_a_creator")
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -277,6 +277,55 @@ def next_steps(
     return tuple(steps)
 
 
+@dataclass(frozen=True)
+class Funds:
+    """What a creator can spend now: units left of the day's allowance, money in the wallet."""
+
+    allowance: int
+    wallet: Money
+
+
+@dataclass(frozen=True)
+class Rates:
+    """The house's prices: a unit in minor units of a two-decimal currency, the daily allowance, the commission, tax."""
+
+    unit_price_minor: int
+    daily_units: int
+    commission_ppm: int
+    tax_point: str
+
+
+@dataclass(frozen=True)
+class Price:
+    """A clip's price card, what the wallet lacks for it, and what would help, cheapest first."""
+
+    card: Card
+    short_by: Money
+    steps: tuple[NextStep, ...]
+
+
+def price_clip(*, tier: str, seconds: int, fees: Sequence[Fee], funds: Funds, rates: Rates) -> Price:
+    """Price one clip for one creator. The fees are in the wallet's currency, in the order of the cast.
+
+    Raises BadInput as `units_for` does.
+    """
+    price = unit_price(funds.wallet.currency, rates.unit_price_minor)
+    plan = plan_funding(
+        units_needed=units_for(tier, seconds),
+        allowance_available=funds.allowance,
+        price=price,
+        fees=fees,
+        wallet_available=funds.wallet,
+    )
+    card = make_card(
+        plan, tier=tier, seconds=seconds, fees=fees, commission_ppm=rates.commission_ppm, tax=rates.tax_point
+    )
+    steps = next_steps(
+        plan, tier=tier, daily_units=rates.daily_units, price=price, fees=fees, wallet_available=funds.wallet
+    )
+    return Price(card, plan.short_by, steps)
+
+
 def money_json(money: Money) -> dict[str, Any]:
     """Write an amount as the API does: `{"minor": 250, "currency": "USD"}`."""
     return {"minor": money.minor, "currency": money.currency}

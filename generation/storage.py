@@ -34,11 +34,16 @@ def keep(*, job_id: str, attempt: int, video: Path, poster: Path, preview: Path)
     """
     folder = _folder(job_id, attempt)
     try:
-        names = [_put(f"{folder}/{name}{path.suffix}", path) for name, path in _named(video, poster, preview)]
+        return KeptFiles(
+            video=_put(f"{folder}/video{video.suffix}", video),
+            poster=_put(f"{folder}/poster{poster.suffix}", poster),
+            preview=_put(f"{folder}/preview{preview.suffix}", preview),
+            size=video.stat().st_size,
+            sha256=_digest_of(video),
+        )
     except BaseException:
         discard(job_id=job_id, attempt=attempt)
         raise
-    return KeptFiles(*names, size=video.stat().st_size, sha256=_digest_of(video))
 
 
 def discard(*, job_id: str, attempt: int) -> None:
@@ -73,10 +78,6 @@ def fetch(name: str, folder: Path) -> Path:
         for chunk in stored.chunks(_CHUNK_BYTES):
             copy.write(chunk)
     return path
-
-
-def _named(video: Path, poster: Path, preview: Path) -> tuple[tuple[str, Path], ...]:
-    return (("video", video), ("poster", poster), ("preview", preview))
 
 
 def _put(name: str, path: Path) -> str:

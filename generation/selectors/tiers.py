@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.errors import BadInput
+from generation.briefs import ASPECTS, LANDSCAPE, SQUARE
 from generation.models import RenderModel
 
 STORYBOARD = "storyboard"
 STANDARD = "standard"
-
-LANDSCAPE, PORTRAIT, SQUARE = "landscape", "portrait", "square"
-ASPECTS = (LANDSCAPE, PORTRAIT, SQUARE)
 
 # What the storyboard tier makes: 720p at the pace of film.
 STORYBOARD_SIDES = (1280, 720)
