@@ -50,6 +50,7 @@ class Environment:
     platform_currency: str
     commission_ppm: int
     trusted_proxies: int
+    render_lease_seconds: int
 
 
 class _Reader:
@@ -123,6 +124,7 @@ def read(variables: Mapping[str, str], root: Path) -> Environment:
         platform_currency=reader.text("PLATFORM_CURRENCY", "USD"),
         commission_ppm=reader.number("PLATFORM_COMMISSION_PPM", 150_000, most=1_000_000),
         trusted_proxies=reader.number("TRUSTED_PROXY_COUNT", 0, most=5),
+        render_lease_seconds=reader.number("RENDER_LEASE_SECONDS", 60, least=1, most=3600),
     )
     _check_together(environment)
     return environment

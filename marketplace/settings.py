@@ -234,6 +234,9 @@ if ENVIRONMENT.broker_url.startswith("filesystem"):
         "polling_interval": 0.2,
     }
 
+# A worker that has not been heard of for this long has lost its job to the next one.
+RENDER_LEASE_SECONDS = ENVIRONMENT.render_lease_seconds
+
 # -- money ----------------------------------------------------------------------------------------------------------
 STRIPE_SECRET_KEY = ENVIRONMENT.stripe_key
 STRIPE_API_BASE = ENVIRONMENT.stripe_base
@@ -243,6 +246,8 @@ PLATFORM_CURRENCY = ENVIRONMENT.platform_currency
 PLATFORM_COMMISSION_PPM = ENVIRONMENT.commission_ppm
 DAILY_ALLOWANCE_UNITS = ENVIRONMENT.daily_allowance_units
 RENDER_UNIT_PRICE_MINOR = ENVIRONMENT.unit_price_minor
+# Tax is charged once: when the wallet is topped up, so that a price card's tax line is nothing and says so.
+TAX_POINT = "top_up"
 # Reviewers' evidence older than this must be looked at again before money leaves.
 PAYOUT_EVIDENCE_HOURS = 24
 
@@ -290,6 +295,7 @@ UNFOLD = {
     "SITE_SYMBOL": "theaters",
     "SITE_URL": "/",
     "BORDER_RADIUS": "6px",
+    "DASHBOARD_CALLBACK": "payouts.admin.dashboard",
     "COLORS": {
         "primary": {
             "50": "#FFF8EB", "100": "#FFEDC7", "200": "#FFDD94", "300": "#FFCB61", "400": "#FFB52E", "500": "#E89A0C",
