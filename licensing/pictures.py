@@ -153,8 +153,8 @@ def _decoded(data: bytes, notes: list[str]) -> Image.Image:
     if max(colours.size) > LONGEST_SIDE:
         before = colours.size
         colours = _fitted(colours, LONGEST_SIDE)
-        words = {"before": _size(before), "after": _size(colours.size)}
-        notes.append(_("Made smaller: from %(before)s to %(after)s pixels.") % words)
+        change = {"before": _size(before), "after": _size(colours.size)}
+        notes.append(_("Made smaller: from %(before)s to %(after)s pixels.") % change)
     return _with_useful_alpha(colours)
 
 

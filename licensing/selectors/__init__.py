@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from licensing.selectors.access import character_for, picture_for, studio_for
+from licensing.selectors.casts import CastMember, cast_members
 from licensing.selectors.catalogue import (
+    LARGEST_PAGE,
     CataloguePage,
     CatalogueQuery,
     CharacterCard,
@@ -48,6 +50,8 @@ from licensing.selectors.studios import (
 )
 
 __all__ = [
+    "LARGEST_PAGE",
+    "CastMember",
     "CastTerms",
     "CataloguePage",
     "CatalogueQuery",
@@ -68,6 +72,7 @@ __all__ = [
     "StudioView",
     "TermsView",
     "cards_of",
+    "cast_members",
     "catalogue",
     "character_for",
     "character_page",

@@ -31,9 +31,9 @@ _LONGEST_FILE_NAME = 200
 def add(*, user: User, character_id: str, name: str, content: IO[bytes]) -> CharacterAsset:
     """Take in one picture: convert it, keep it and its tile, and put it last in the character's order.
 
-    `name` is the file's name as sent, `content` the file, read from where it stands. The files are stored before the row
-    is written, outside its transaction, and removed again if the row cannot be. A picture the character has already is
-    returned as it is.
+    `name` is the file's name as sent, `content` the file, read from where it stands. The files are stored before the
+    row is written, outside its transaction, and removed again if the row cannot be. A picture the character has
+    already is returned as it is.
 
     Raises NotFound, and BadInput (field "picture") when the file is too large, not a picture or unusable, or the
     character has twelve.
