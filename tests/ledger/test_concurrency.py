@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
@@ -261,6 +262,34 @@ def test_an_entry_waits_for_whoever_began_it_and_takes_nothing_along(user: User)
     assert isinstance(given_up, IntegrityError)  # a posting without its entry cannot commit
     assert done is None
     assert available(user) == 505
+    assert_whole()
+
+
+@pytest.mark.skipif(not ON_POSTGRESQL, reason="SQLite's writers queue on one lock")
+def test_postings_of_a_wallet_are_numbered_in_the_order_its_balance_took_them(user: User) -> None:
+    # given a spender who waits for an empty wallet that another transaction has locked
+    top_up(user, 1)
+    spend(user, 1, "first")
+    locked = Event()
+
+    def fill() -> None:
+        with transaction.atomic():
+            Account.objects.select_for_update().get(address=chart.wallet(user.pk).text)
+            locked.set()
+            time.sleep(0.5)  # the spender asks for the wallet meanwhile
+            top_up(user, 500, "2")
+
+    def empty() -> Entry:
+        locked.wait(10)
+        return spend(user, 500, "second")
+
+    # when that transaction fills the wallet
+    filled, spent = at_once(fill, empty)
+    # then the spending comes after it, in the numbers as in time
+    assert filled is None
+    assert isinstance(spent, Entry)
+    rows = selectors.statement(chart.wallet(user.pk), "USD").rows
+    assert [row.balance.minor for row in rows] == [0, 500, 0, 1]
     assert_whole()
 
 
