@@ -7,11 +7,10 @@ from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.generic import TemplateView
 from drf_spectacular.views import SpectacularAPIView
 
 from generation import api as generation_api
-from marketplace.views import api_keys, clips, components, development, jobs, make, media
+from marketplace.views import api_keys, catalogue, clips, components, development, jobs, landing, make, media
 from payouts import api as payouts_api
 from payouts import webhooks
 
@@ -23,9 +22,9 @@ def _healthy(request: HttpRequest) -> HttpResponse:
 
 
 pages: list[URLPattern | URLResolver] = [
-    path("", TemplateView.as_view(template_name="marketplace/landing.html"), name="landing"),
-    path("characters/", TemplateView.as_view(template_name="marketplace/landing.html"), name="catalogue"),
-    path("characters/<slug:slug>/", TemplateView.as_view(template_name="marketplace/landing.html"), name="character"),
+    path("", landing.landing, name="landing"),
+    path("characters/", catalogue.catalogue, name="catalogue"),
+    path("characters/<slug:slug>/", catalogue.character, name="character"),
     path("make/", make.make, name="make_clip"),
     path("make/check/", make.check, name="make_check"),
     path("jobs/<str:job_id>/", jobs.job, name="job"),

@@ -45,6 +45,12 @@ def showcase(character_id: str, limit: int = SHOWCASE) -> list[Clip]:
     return list(_ready(shown).order_by("-created_at", "-id")[:limit])
 
 
+def newest_shown(limit: int) -> list[Clip]:
+    """Return the newest clips whose owners show them, of any character."""
+    shown = Clip.objects.filter(showcased=True).exclude(state="taken_down")
+    return list(_ready(shown).order_by("-created_at", "-id")[:limit])
+
+
 def media_links(output: RenderOutput) -> MediaLinks:
     """Return links to a render's files."""
     return MediaLinks(*(default_storage.url(name) for name in (output.video, output.poster, output.preview)))

@@ -65,7 +65,7 @@ def clip(request: HttpRequest, clip_id: str) -> HttpResponse:
         "mine": mine,
         "links": links,
         "download": f"{links.video}&{urlencode({'download': f'{shown.title}.mp4'})}" if "?" in links.video else links.video,
-        "cast": licences.characters_by_id([row.character_id for row in job.casting.all()]),
+        "cast": licences.cast_members([row.character_id for row in job.casting.all()]),
         "licence": _licence_line(job),
         "heard": job.output.metadata.get("understanding", {}),
         "price": cards.card_view(Card.from_json(job.card)) if mine else None,

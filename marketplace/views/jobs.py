@@ -75,7 +75,7 @@ def job(request: SignedInRequest, job_id: str) -> HttpResponse:
     """Show one of my jobs; it asks for its own progress while it runs."""
     context = _context(request, job_id)
     shown = context["job"]
-    cast = licences.characters_by_id([row.character_id for row in shown.casting.all()])
+    cast = licences.cast_members([row.character_id for row in shown.casting.all()])
     context |= {"cast": cast, "price": cards.card_view(Card.from_json(shown.card))}
     return render(request, "marketplace/job.html", context)
 

@@ -60,12 +60,19 @@ def read_scene(data: QueryDict) -> Scene:
     )
 
 
+def _picks(chosen: tuple[str, ...]) -> list[dict[str, Any]]:
+    """List who can be cast, those already chosen first."""
+    listed, _more = licences.cards_of(licences.CatalogueQuery(sort="name", limit=licences.LARGEST_PAGE))
+    picks = [{"card": card, "on": card.id in chosen} for card in listed]
+    return sorted(picks, key=lambda pick: not pick["on"])
+
+
 def _page(request: SignedInRequest, scene: Scene, *, problem: MarqueeError | None = None) -> HttpResponse:
     use = scene.brief.use
     context: dict[str, Any] = {
         "scene": scene,
         "use": use,
-        "picks": licences.cast_choices(chosen=use.characters),
+        "picks": _picks(use.characters),
         "purposes": [(code, cards.purpose_label(code), cards.purpose_detail(code)) for code in PURPOSES],
         "territories": territories.names(get_language() or "en"),
         "tiers": [(tier.name, cards.tier_label(tier.name), cards.tier_detail(tier)) for tier in tiers_offered()],
