@@ -13,4 +13,4 @@ class GenerationConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the worker, the relay and the ledger check look up by name."""
-        from generation import tasks  # noqa: F401
+        from generation import invariants, tasks  # noqa: F401

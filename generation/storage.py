@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
+
+ROOT = "clips"
 
 _CHUNK_BYTES = 1024 * 1024
 
@@ -56,12 +59,22 @@ def discard(*, job_id: str, attempt: int) -> None:
 
 def discard_all(*, job_id: str, but: int | None = None) -> None:
     """Delete what every attempt of a job stored, one attempt excepted when named."""
-    folders, _ = _listed(f"clips/{job_id}")
+    folders, _ = _listed(f"{ROOT}/{job_id}")
     for folder in folders:
         if folder.isdigit() and int(folder) != but:
             discard(job_id=job_id, attempt=int(folder))
     if but is None:
-        _delete_folder(f"clips/{job_id}")
+        _delete_folder(f"{ROOT}/{job_id}")
+
+
+def attempts() -> Iterator[tuple[str, int]]:
+    """List the attempts that have files: job id and attempt, in no order."""
+    jobs, _ = _listed(ROOT)
+    for job_id in jobs:
+        folders, _ = _listed(f"{ROOT}/{job_id}")
+        for folder in folders:
+            if _listed(f"{ROOT}/{job_id}/{folder}")[1]:
+                yield job_id, int(folder)
 
 
 def holds_whole(name: str, *, size: int, sha256: str) -> bool:
@@ -92,7 +105,7 @@ def _put(name: str, path: Path) -> str:
 
 
 def _folder(job_id: str, attempt: int) -> str:
-    return f"clips/{job_id}/{attempt}"
+    return f"{ROOT}/{job_id}/{attempt}"
 
 
 def _listed(folder: str) -> tuple[list[str], list[str]]:
