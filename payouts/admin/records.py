@@ -95,6 +95,7 @@ class StatementLineInline(ReadOnly, TabularInline):  # type: ignore[misc]
     readonly_fields = fields
     extra = 0
     per_page = 50
+    ordering = ("-pk",)
 
     def character(self, line: StatementLine) -> str:
         """Who earned it."""
