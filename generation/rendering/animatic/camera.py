@@ -97,7 +97,7 @@ def _follow(track: dict[str, Pixels], subject_x: Pixels, subject_y: Pixels, fps:
     """Travel with the cast a moment behind it, and end where the composition was planned."""
     lagged, raised = subject_x.astype(np.float64).copy(), subject_y.astype(np.float64).copy()
     keep = float(np.exp(-1.0 / (0.30 * fps)))
-    for passes in range(2):
+    for _ in range(2):
         for i in range(1, len(lagged)):
             lagged[i] = lagged[i - 1] * keep + lagged[i] * (1 - keep)
             raised[i] = raised[i - 1] * keep + raised[i] * (1 - keep)

@@ -22,7 +22,8 @@ Prop = Callable[[Brush, np.random.Generator], None]
 class Setting:
     """A built set: sky, ground and planes from far to near, what floats in its air, how its ground mirrors.
 
-    `sways` maps planes to how far the wind bends them, in units; no weather falls where it is `sheltered`. `ground_colour` is what the ground throws back up.
+    `sways` maps planes to how far the wind bends them, in units; no weather falls where it is `sheltered`.
+    `ground_colour` is what the ground throws back up.
     """
 
     sky: Sky
@@ -81,7 +82,7 @@ class Carpenter:
         return Brush(plane, self.palette, x, y, size * at_depth, sun=self.side, flip=flip, snow=self.snowy)
 
     def across(self, plane: Plane, step: float, *, jitter: float = 0.35, clear: float = 0.0) -> Iterator[float]:
-        """Rest pixels across a plane every `step` units at its depth, jittered, leaving `clear` units free mid-frame."""
+        """Rest pixels across a plane every `step` units at its depth, jittered, `clear` units free mid-frame."""
         pace = step * self.u / plane.depth
         count = max(1, int((plane.right - plane.left) / pace))
         for number in range(count + 1):
@@ -99,7 +100,15 @@ class Carpenter:
             spread_light(self.ground.pixels, x - self.ground.left, y, wide, wide * 0.22, colour, strength)
 
     def plant(
-        self, plane: Plane, prop: Prop, step: float, low: float, high: float, *, jitter: float = 0.35, clear: float = 0.0
+        self,
+        plane: Plane,
+        prop: Prop,
+        step: float,
+        low: float,
+        high: float,
+        *,
+        jitter: float = 0.35,
+        clear: float = 0.0,
     ) -> None:
         """Repeat a prop across a plane at sizes `low`..`high` units."""
         for x in self.across(plane, step, jitter=jitter, clear=clear):
@@ -107,7 +116,15 @@ class Carpenter:
             prop(self.brush(plane, x, size, flip=-1 if self.rng.random() < 0.5 else 1), self.rng)
 
     def ridge(
-        self, plane: Plane, colour: Colour, low: float, high: float, *, rough: float = 0.4, span: float = 1.6, caps: bool = False
+        self,
+        plane: Plane,
+        colour: Colour,
+        low: float,
+        high: float,
+        *,
+        rough: float = 0.4,
+        span: float = 1.6,
+        caps: bool = False,
     ) -> None:
         """A range of hills or mountains across a plane, `low`..`high` units tall at stage size."""
         left, right = plane.left - 20, plane.right + 20
@@ -125,11 +142,15 @@ class Carpenter:
     def _facets(self, brush: Brush, line: list[Point], colour: Colour, base: float, caps: bool) -> None:
         """Light the slopes that face the key and shade the others; snow on high peaks."""
         for index in range(1, len(line) - 1):
-            (x0, y0), (x1, y1), (x2, y2) = line[index - 1], line[index], line[index + 1]
-            if y1 < y0 or y1 < y2:
+            x1, y1 = line[index]
+            if y1 < line[index - 1][1] or y1 < line[index + 1][1]:
                 continue
             reach = index
-            while 0 < reach < len(line) - 1 and line[reach - self.side * -1][1] <= line[reach][1] and abs(reach - index) < 12:
+            while (
+                0 < reach < len(line) - 1
+                and line[reach - self.side * -1][1] <= line[reach][1]
+                and abs(reach - index) < 12
+            ):
                 reach += self.side
             foot_x, foot_y = line[reach]
             drop = y1 - foot_y
@@ -141,7 +162,11 @@ class Carpenter:
             if caps:
                 cut = y1 - drop * 0.42
                 cap = [p for p in slope if p[1] > cut]
-                shade = [(x1 - self.side * drop * 0.20, y1 - drop * 0.22), (x1 - self.side * drop * 0.1, y1 - drop * 0.4), (x1, y1 - drop * 0.30)]
+                shade = [
+                    (x1 - self.side * drop * 0.20, y1 - drop * 0.22),
+                    (x1 - self.side * drop * 0.1, y1 - drop * 0.4),
+                    (x1, y1 - drop * 0.30),
+                ]
                 brush.shape([*cap[::-1], *shade], WHITE, light=0.1)
 
     def lay(self, soil: Soil, *, snow_covers: bool = True) -> None:
@@ -174,4 +199,6 @@ class Carpenter:
             raise ValueError("a place must hang a sky or a back wall before it is filmed")
         tone = self.palette.local(self.soil.colour, 1.0) if self.soil else mix(self.palette.haze, (0, 0, 0), 0.5)
         order = sorted(self.planes, key=lambda plane: -plane.depth)
-        return Setting(self.sky, self.ground, order, self.sways, tuple(dict.fromkeys(self.air)), self.wet, self.sheltered, tone)
+        return Setting(
+            self.sky, self.ground, order, self.sways, tuple(dict.fromkeys(self.air)), self.wet, self.sheltered, tone
+        )

@@ -42,7 +42,13 @@ def stage_for(width: int, height: int, framing: str, rng: np.random.Generator) -
 
 
 def block(
-    stage: Stage, aspects: list[float], busts: list[bool], framing: str, side: int, travelling: bool, rng: np.random.Generator
+    stage: Stage,
+    aspects: list[float],
+    busts: list[bool],
+    framing: str,
+    side: int,
+    travelling: bool,
+    rng: np.random.Generator,
 ) -> list[Place]:
     """Marks for the whole cast. `aspects` are widths over heights; `side` is where the key light comes from."""
     count = len(aspects)

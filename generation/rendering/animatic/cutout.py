@@ -46,17 +46,19 @@ def cut_out(path: Path) -> Cutout:
 
 
 def read_picture(path: Path) -> Pixels:
-    """A picture as straight RGBA uint8, at most WORKING pixels long, upright. Raises ValueError when it is too small."""
+    """A picture as straight RGBA uint8, at most WORKING pixels long. Raises ValueError when it is too small."""
     with Image.open(path) as source:
         source.load()
         if min(source.size) < SMALLEST:
-            raise ValueError(f"the picture is {source.size[0]} x {source.size[1]} px; at least {SMALLEST} px are needed")
+            raise ValueError(f"it is {source.size[0]} x {source.size[1]} px; at least {SMALLEST} px are needed")
         deep = source.mode.startswith(("I", "F"))
         image = Image.fromarray(_eight_bit(np.asarray(source))) if deep else source
         rgba = image.convert("RGBA")
         longest = max(rgba.size)
         if longest > WORKING:
-            rgba = rgba.resize([max(1, round(side * WORKING / longest)) for side in rgba.size], Image.Resampling.LANCZOS)
+            rgba = rgba.resize(
+                [max(1, round(side * WORKING / longest)) for side in rgba.size], Image.Resampling.LANCZOS
+            )
         return np.array(rgba, np.uint8)
 
 
@@ -105,7 +107,9 @@ def _grabcut_mask(rgb: Pixels) -> Pixels | None:
     """Alpha by GrabCut with a centred start, or None when the cut is not convincing."""
     height, width = rgb.shape[:2]
     scale = GRAB_SIDE / max(height, width)
-    small = cv2.resize(rgb, (max(16, round(width * scale)), max(16, round(height * scale))), interpolation=cv2.INTER_AREA)
+    small = cv2.resize(
+        rgb, (max(16, round(width * scale)), max(16, round(height * scale))), interpolation=cv2.INTER_AREA
+    )
     rows, columns = small.shape[:2]
     mask = np.full((rows, columns), cv2.GC_PR_BGD, np.uint8)
     cv2.ellipse(mask, (columns // 2, rows // 2), (int(columns * 0.36), int(rows * 0.44)), 0, 0, 360, cv2.GC_PR_FGD, -1)

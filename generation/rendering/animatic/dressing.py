@@ -14,7 +14,14 @@ from generation.rendering.animatic.pixels import Colour, mix
 from generation.rendering.animatic.plane import Brush, Plane
 from generation.rendering.animatic.sky import aurora, sky_box
 
-RAINBOW: tuple[Colour, ...] = ((235, 80, 80), (245, 150, 70), (250, 220, 90), (110, 205, 110), (90, 170, 240), (150, 110, 230))
+RAINBOW: tuple[Colour, ...] = (
+    (235, 80, 80),
+    (245, 150, 70),
+    (250, 220, 90),
+    (110, 205, 110),
+    (90, 170, 240),
+    (150, 110, 230),
+)
 
 
 def dress(set_: Carpenter) -> None:
@@ -43,7 +50,9 @@ def _balloons(set_: Carpenter) -> None:
     for depth, across, up, size in ((14.0, -0.34, 0.42, 0.10), (7.0, 0.22, 0.30, 0.16), (10.0, -0.08, 0.22, 0.08)):
         plane = set_.plane(depth)
         x = set_.stage.width * (0.5 - set_.side * across) + set_.u * float(set_.rng.uniform(-0.05, 0.05))
-        town.hot_air_balloon(Brush(plane, set_.palette, x, set_.stage.height * up, set_.u * size, sun=set_.side), set_.rng)
+        town.hot_air_balloon(
+            Brush(plane, set_.palette, x, set_.stage.height * up, set_.u * size, sun=set_.side), set_.rng
+        )
 
 
 def _boat(set_: Carpenter) -> None:
@@ -59,7 +68,9 @@ def hang_lanterns(set_: Carpenter) -> None:
     plane = set_.plane(1.7)
     for row, y in enumerate((0.05, 0.16)):
         for x in set_.across(plane, 1.5, jitter=0.05):
-            brush = Brush(plane, set_.palette, x + row * set_.u * 0.3, set_.stage.height * y, set_.u * 0.5, sun=set_.side)
+            brush = Brush(
+                plane, set_.palette, x + row * set_.u * 0.3, set_.stage.height * y, set_.u * 0.5, sun=set_.side
+            )
             town.lantern_string(brush, set_.rng)
 
 
@@ -78,7 +89,15 @@ def _rainbow(set_: Carpenter) -> None:
     for index, hue in enumerate(RAINBOW):
         radius = set_.u * (0.66 - 0.016 * index) * plane.scale
         colour = tuple(channel * 0.42 for channel in hue)
-        cv2.circle(light, (round(middle_x * 16), round(middle_y * 16)), round(radius * 16), (*colour, 0.0), max(1, round(set_.u * 0.016 * plane.scale)), cv2.LINE_AA, 4)
+        cv2.circle(
+            light,
+            (round(middle_x * 16), round(middle_y * 16)),
+            round(radius * 16),
+            (*colour, 0.0),
+            max(1, round(set_.u * 0.016 * plane.scale)),
+            cv2.LINE_AA,
+            4,
+        )
     plane.pixels = cv2.GaussianBlur(light, (0, 0), max(0.8, set_.u * 0.003))
     set_.planes.append(plane)
 
@@ -90,7 +109,12 @@ def _aurora(set_: Carpenter) -> None:
 
 
 DRESSINGS: dict[str, Callable[[Carpenter], None]] = {
-    "birds": _birds, "balloons": _balloons, "boat": _boat, "lanterns": hang_lanterns, "flowers": _flowers,
-    "rainbow": _rainbow, "aurora": _aurora,
-}  # fmt: skip
+    "birds": _birds,
+    "balloons": _balloons,
+    "boat": _boat,
+    "lanterns": hang_lanterns,
+    "flowers": _flowers,
+    "rainbow": _rainbow,
+    "aurora": _aurora,
+}
 OUTDOORS = frozenset({"birds", "balloons", "boat", "rainbow", "aurora"})

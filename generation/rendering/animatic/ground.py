@@ -19,7 +19,7 @@ FOCAL = 1.1  # focal length in units; only sets how fast texture shrinks with di
 class Soil:
     """What the ground is made of. `pattern` one of noise, boards, tiles, road; `grain` its contrast 0..1.
 
-    `wet` is how mirror-like it is (0..1); `water` animates it as a surface of waves.
+    `wet` is how mirror-like it is (0..1); `water` animates it as a surface of waves. `verge` lies beside a road.
     """
 
     colour: Colour
@@ -29,6 +29,7 @@ class Soil:
     wet: float = 0.0
     water: bool = False
     size: float = 1.0
+    verge: Colour | None = None
 
 
 @dataclass
@@ -51,7 +52,7 @@ class Ground:
             return
         local = np.array([[1.0, 0, 0], [0, 1.0, -edge], [0, 0, 1.0]]) @ matrix
         size = (stage.width, stage.height - edge)
-        sheet = cv2.warpPerspective(self.pixels, local, size, flags=cv2.INTER_LINEAR)
+        sheet = _warped(self.pixels, local, size)
         lay_over(frame[edge:], sheet)
         if self.glints is not None:
             self._shimmer(frame[edge:], local, size, time, stage)
@@ -60,10 +61,31 @@ class Ground:
         """Two sheets of wave crests slide over one another; light shows where both agree."""
         first, second = self.glints  # type: ignore[misc]
         slide = stage.unit * 0.022 * time
-        a = cv2.warpPerspective(first, local @ _moved(slide, 0.0), size, borderMode=cv2.BORDER_REFLECT)
-        b = cv2.warpPerspective(second, local @ _moved(-slide * 0.8, 0.6 * float(np.sin(time * 1.4))), size, borderMode=cv2.BORDER_REFLECT)
+        a = _warped(first, local @ _moved(slide, 0.0), size)
+        b = _warped(second, local @ _moved(-slide * 0.8, 0.6 * float(np.sin(time * 1.4))), size)
         light = cv2.multiply(a, b, scale=1 / 110)
         cv2.add(part, light, dst=part)
+
+
+def _warped(sheet: Pixels, matrix: Pixels, size: tuple[int, int]) -> Pixels:
+    """`sheet` through a homography, edges repeated.
+
+    The inverse is taken here, scaled, and applied to just the columns in sight: OpenCV inverts in single precision,
+    which tears wide sheets at their far end.
+    """
+    back = np.linalg.inv(matrix)
+    corners = back @ np.array([[0, size[0], 0, size[0]], [0, 0, size[1], size[1]], [1, 1, 1, 1.0]])
+    reach = corners[0] / np.maximum(corners[2], 1e-9)
+    left = int(np.clip(reach.min() - 4, 0, sheet.shape[1] - 8))
+    right = int(np.clip(reach.max() + 4, left + 8, sheet.shape[1]))
+    back = _moved(-left, 0.0) @ back
+    return cv2.warpPerspective(
+        np.ascontiguousarray(sheet[:, left:right]),
+        back / back[2, 2],
+        size,
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
 
 
 def _moved(x: float, y: float) -> Pixels:
@@ -111,6 +133,10 @@ def lay_ground(stage: Stage, views: list[View], palette: Palette, soil: Soil, rn
     near = (1.0 / (1.0 + 0.16 * np.maximum(depth - 1.0, 0)))[:, None]
     share = np.clip(share, -1, 1)[..., None] * near[..., None]
     paint = base + (accent - base) * np.maximum(share, 0) - base * np.maximum(-share, 0) * 0.28
+    if soil.verge is not None:
+        beside = np.array([palette.local(soil.verge, float(d)) for d in depth], np.float32)[:, None, :]
+        off = smoothstep(1.13 * stage.unit, 1.2 * stage.unit, np.abs(x))[..., None]
+        paint = paint + (beside * (1 + 0.16 * share) - paint) * off
     if soil.water:
         paint = _mirror_of_sky(paint, palette, depth)
     pixels = np.empty((height, width, 4), np.uint8)
@@ -134,10 +160,14 @@ def _texture(soil: Soil, stage: Stage, x: Pixels, z: Pixels, rng: np.random.Gene
 
 
 def _sampled(tile: Pixels, x: Pixels, z: Pixels, reach: float) -> Pixels:
-    """A tile seen in perspective; one tile covers `reach` pixels of ground. Mirrored at its edges, so it has no seam."""
+    """A tile seen in perspective; one covers `reach` pixels of ground, mirrored at its edges so that no seam shows."""
     scale = TILE / reach
     return cv2.remap(
-        tile, (x * scale).astype(np.float32), (z * scale).astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT
+        tile,
+        (x * scale).astype(np.float32),
+        (z * scale).astype(np.float32),
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REFLECT,
     )
 
 
@@ -163,8 +193,7 @@ def _built(pattern: str, stage: Stage, x: Pixels, z: Pixels, size: float) -> Pix
         return np.asarray(((tone - 0.5) * 0.55 - 0.7 * np.clip(joint, 0, 1)) * fade)
     middle = np.exp(-((x / (0.03 * u + soften)) ** 2)) * (np.sin(z / (0.11 * u)) > 0)
     kerb = np.exp(-(((np.abs(x) - 1.1 * u) / (0.03 * u + soften)) ** 2))
-    beyond = smoothstep(1.12 * u, 1.2 * u, np.abs(x))
-    return np.asarray(0.9 * middle + 0.8 * kerb - 0.9 * beyond * 0.4)
+    return np.asarray(0.9 * middle + 0.8 * kerb)
 
 
 def _mirror_of_sky(paint: Pixels, palette: Palette, depth: Pixels) -> Pixels:
@@ -184,7 +213,9 @@ def _glints(
         crest = _sampled(fractal_noise(rng, TILE, TILE, 12, 3), x, z * 2.2, stage.unit * reach)
         light = smoothstep(0.44, 0.64, crest) * near
         sheet = np.zeros((*light.shape, 4), np.uint8)
-        sheet[..., :3] = np.clip(light[..., None] * np.array(lifted(mix(palette.key, palette.sky[3], 0.45), 0.1)) * 0.36, 0, 255)
+        sheet[..., :3] = np.clip(
+            light[..., None] * np.array(lifted(mix(palette.key, palette.sky[3], 0.45), 0.1)) * 0.36, 0, 255
+        )
         sheets.append(sheet)
     return sheets[0], sheets[1]
 

@@ -59,22 +59,21 @@ class View:
         gap = max(depth - self.z, NEAREST)
         scale = depth / gap
         half = stage.width / 2
-        return self._turn(stage) @ np.array(
+        move = np.array(
             [
                 [scale, 0.0, half - half * scale - self.x / gap],
                 [0.0, scale, stage.horizon - stage.horizon * scale + self.y / gap],
                 [0.0, 0.0, 1.0],
             ]
         )
+        return np.asarray(self._turn(stage) @ move)
 
     def ground_matrix(self, stage: Stage) -> Pixels:
         """3x3 homography from rest pixels of the ground to frame pixels."""
         half = stage.width / 2
         to_ground = np.array([[1.0, 0.0, -half], [0.0, 1.0, -stage.horizon], [0.0, 0.0, 1.0]])
-        move = np.array(
-            [[stage.ground, -self.x, 0.0], [0.0, stage.ground + self.y, 0.0], [0.0, -self.z, stage.ground]]
-        )
-        return self._turn(stage) @ np.linalg.inv(to_ground) @ move @ to_ground
+        move = np.array([[stage.ground, -self.x, 0.0], [0.0, stage.ground + self.y, 0.0], [0.0, -self.z, stage.ground]])
+        return np.asarray(self._turn(stage) @ np.linalg.inv(to_ground) @ move @ to_ground)
 
     def project(self, stage: Stage, x: float, y: float, depth: float) -> tuple[float, float, float]:
         """Frame x, frame y and scale of a world point."""

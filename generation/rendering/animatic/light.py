@@ -46,11 +46,12 @@ class LightRig:
         """0 where the inflated silhouette faces the key light, 1 where it is turned away."""
         pad = max(4, int(height * 0.12))
         body = cv2.copyMakeBorder(alpha, pad, pad, pad, pad, cv2.BORDER_CONSTANT)
-        round_x, round_y = np.zeros_like(body), np.zeros_like(body)
+        round_x: Pixels = np.zeros(body.shape, np.float32)
+        round_y: Pixels = np.zeros(body.shape, np.float32)
         for sigma, weight in ((0.085, 0.7), (0.03, 0.3)):
             soft = cv2.GaussianBlur(body, (0, 0), max(1.0, height * sigma))
-            round_x -= weight * cv2.Sobel(soft, cv2.CV_32F, 1, 0) * height * sigma
-            round_y -= weight * cv2.Sobel(soft, cv2.CV_32F, 0, 1) * height * sigma
+            round_x = round_x - weight * cv2.Sobel(soft, cv2.CV_32F, 1, 0) * height * sigma
+            round_y = round_y - weight * cv2.Sobel(soft, cv2.CV_32F, 0, 1) * height * sigma
         rise = 0.35 + 0.5 * self.palette.height
         facing = (round_x * self.side * (1 - 0.4 * rise) - round_y * rise)[pad:-pad, pad:-pad]
         return np.asarray(np.clip(0.22 - 0.42 * facing, 0.0, 1.0))
@@ -70,7 +71,9 @@ class LightRig:
         rows = np.linspace(1.0, 0.0, alpha.shape[0], dtype=np.float32)
         return np.asarray((np.clip(1.0 - rows / 0.45, 0, 1) ** 1.6 * 0.12)[:, None])
 
-    def drop_shadows(self, frame: Pixels, patch: Patch, ground: tuple[float, float], tall: float, lifted: float) -> None:
+    def drop_shadows(
+        self, frame: Pixels, patch: Patch, ground: tuple[float, float], tall: float, lifted: float
+    ) -> None:
         """Darken `frame` under a puppet: a contact shadow and the silhouette thrown along the ground.
 
         `ground` is the ground point below the feet in frame pixels; `lifted` how high the feet are, in body heights.
@@ -97,7 +100,13 @@ class LightRig:
         cv2.multiply(part, wide, dst=part, scale=1 / 255)
 
     def _thrown(
-        self, patch: Patch, ground: tuple[float, float], origin: tuple[int, int], size: tuple[int, int], skew: float, flat: float
+        self,
+        patch: Patch,
+        ground: tuple[float, float],
+        origin: tuple[int, int],
+        size: tuple[int, int],
+        skew: float,
+        flat: float,
     ) -> Pixels:
         """The silhouette laid on the ground, 0..1, at coarse size."""
         small = cv2.resize(

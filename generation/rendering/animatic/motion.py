@@ -22,9 +22,9 @@ SPEEDS = {"walk": 0.62, "run": 1.55, "fly": 1.15, "sneak": 0.36, "float": 0.3}  
 class Performance:
     """The puppet's joints over time; every field but `facing` is a float array with one value per frame.
 
-    x along the stage and y above it; rot about the feet; stretch of the height (width follows to keep volume); lean
-    shears and lag bends the body; hip sways its middle; turn about the vertical axis; step phase and stride of the legs;
-    arm raised 0..1 and its swing; breath -1..1.
+    x along the stage and y above it; rot about the feet; stretch of the height (width keeps its volume); lean
+    shears and lag bends the body; hip sways its middle; turn about the vertical axis; step phase and stride of the
+    legs; arm raised 0..1 and its swing; breath -1..1.
     """
 
     facing: int
@@ -118,7 +118,9 @@ def choreograph(part: Part, *, seconds: float, fps: int, rng: np.random.Generato
     for number, motion in enumerate(part.motions):
         begin = start + number * share
         fade = min(0.3, share * 0.25)
-        weight = smoothstep(begin - fade * 0.5, begin + fade, time) * (1 - smoothstep(begin + share - fade, begin + share + fade, time))
+        weight = smoothstep(begin - fade * 0.5, begin + fade, time) * (
+            1 - smoothstep(begin + share - fade, begin + share + fade, time)
+        )
         if number == len(part.motions) - 1 and motion in AIRBORNE:
             weight = smoothstep(begin - fade * 0.5, begin + fade, time)
         act = _Act(np.clip(time - begin, 0, share + fade), share, weight, part.pace, part.facing, joints)
@@ -220,7 +222,7 @@ def _walk(act: _Act) -> None:
 
 
 def _run(act: _Act) -> None:
-    act.add("stride", 1.35)
+    act.add("stride", 1.1)
     act.add("lean", 0.15 * act.facing)
     act.add("rot", 0.05 * act.facing)
     act.add("arm", 0.35)
@@ -337,6 +339,18 @@ def _look(act: _Act) -> None:
 
 
 MOTIONS: dict[str, Callable[[_Act], None]] = {
-    "rest": _rest, "walk": _walk, "run": _run, "sneak": _sneak, "jump": _jump, "fly": _fly, "float": _float,
-    "spin": _spin, "wave": _wave, "dance": _dance, "nod": _nod, "shake": _tremble, "laugh": _laugh, "look": _look,
-}  # fmt: skip
+    "rest": _rest,
+    "walk": _walk,
+    "run": _run,
+    "sneak": _sneak,
+    "jump": _jump,
+    "fly": _fly,
+    "float": _float,
+    "spin": _spin,
+    "wave": _wave,
+    "dance": _dance,
+    "nod": _nod,
+    "shake": _tremble,
+    "laugh": _laugh,
+    "look": _look,
+}

@@ -1,4 +1,4 @@
-"""Shared pixel types, colours and smooth noise. Colours are RGB triples 0..255; images are RGBA uint8, premultiplied."""
+"""Shared pixel types, colours and smooth noise. Colours are RGB 0..255; images are premultiplied RGBA uint8."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Colour: TypeAlias = tuple[float, float, float]
 
 
 def hexed(code: str) -> Colour:
-    """"#RRGGBB" as an RGB triple."""
+    """ "#RRGGBB" as an RGB triple."""
     return (int(code[1:3], 16), int(code[3:5], 16), int(code[5:7], 16))
 
 
@@ -49,7 +49,9 @@ def gradient(height: int, stops: Sequence[tuple[float, Colour]]) -> Pixels:
     """A column of `height` RGB colours (float32, height x 3) through stops at positions 0..1."""
     at = np.linspace(0.0, 1.0, height, dtype=np.float32)
     places = [stop[0] for stop in stops]
-    return np.stack([np.interp(at, places, [stop[1][c] for stop in stops]) for c in range(3)], axis=1).astype(np.float32)
+    return np.stack([np.interp(at, places, [stop[1][c] for stop in stops]) for c in range(3)], axis=1).astype(
+        np.float32
+    )
 
 
 def fractal_noise(rng: np.random.Generator, height: int, width: int, cells: float, octaves: int = 4) -> Pixels:

@@ -35,7 +35,8 @@ class Plane:
     def to_texture(self, points: Iterable[Point]) -> Pixels:
         """Rest pixels to fixed-point texture pixels for OpenCV drawing."""
         scaled = [((x - self.left) * self.scale, (y - self.top) * self.scale) for x, y in points]
-        return np.round(np.clip(np.array(scaled), -20000, 20000) * (1 << SHIFT)).astype(np.int32)
+        fixed = np.round(np.clip(np.array(scaled), -20000, 20000) * (1 << SHIFT))
+        return np.asarray(fixed.astype(np.int32))
 
     def matrix(self, stage: Stage, view: View) -> Pixels:
         """2x3 from texture pixels to frame pixels."""
@@ -44,7 +45,7 @@ class Plane:
 
     def crop(self) -> None:
         """Forget empty margins, so that the warp of each frame touches only painted rows and columns."""
-        painted = self.pixels.any(axis=2)
+        painted = np.asarray(self.pixels.max(axis=2) > 0)
         rows, columns = np.flatnonzero(painted.any(axis=1)), np.flatnonzero(painted.any(axis=0))
         if rows.size == 0:
             self.pixels = self.pixels[:0]
@@ -61,7 +62,9 @@ class Plane:
 
     def mist(self, haze: Colour, clear_y: float, thick_y: float, strength: float) -> None:
         """Fade towards `haze` from `clear_y` (none) to `thick_y` (`strength`), both in rest pixels."""
-        rows = (np.arange(self.pixels.shape[0], dtype=np.float32) / self.scale + self.top - clear_y) / (thick_y - clear_y)
+        rows = (np.arange(self.pixels.shape[0], dtype=np.float32) / self.scale + self.top - clear_y) / (
+            thick_y - clear_y
+        )
         share = (np.clip(rows, 0, 1) ** 1.5 * strength)[:, None, None]
         touched = np.flatnonzero(share[:, 0, 0] > 0.004)
         if touched.size == 0:
@@ -125,7 +128,9 @@ class Brush:
 
     def at(self, points: Sequence[Point]) -> Pixels:
         """Local points to fixed-point texture pixels."""
-        return self.plane.to_texture([(self.x + self.flip * px * self.size, self.y - py * self.size) for px, py in points])
+        return self.plane.to_texture(
+            [(self.x + self.flip * px * self.size, self.y - py * self.size) for px, py in points]
+        )
 
     def shape(self, points: Sequence[Point], colour: Colour, *, light: float = 0.0) -> None:
         """Fill a polygon."""
@@ -134,7 +139,9 @@ class Brush:
     def line(self, points: Sequence[Point], colour: Colour, width: float, *, light: float = 0.0) -> None:
         """Stroke a path; `width` is in local units."""
         thick = max(1, round(width * self.size * self.plane.scale))
-        cv2.polylines(self.plane.pixels, [self.at(points)], False, self.paint(colour, light=light), thick, cv2.LINE_AA, SHIFT)
+        cv2.polylines(
+            self.plane.pixels, [self.at(points)], False, self.paint(colour, light=light), thick, cv2.LINE_AA, SHIFT
+        )
 
     def oval(self, x: float, y: float, rx: float, ry: float, colour: Colour, *, light: float = 0.0) -> None:
         """Fill an ellipse."""
@@ -147,7 +154,9 @@ class Brush:
 
     def lamp(self, x: float, y: float, radius: float, colour: Colour, strength: float = 1.0) -> None:
         """A soft pool of light that adds to what it falls on; not dimmed by the ambient light."""
-        ((px, py),) = self.plane.to_texture([(self.x + self.flip * x * self.size, self.y - y * self.size)]) / (1 << SHIFT)
+        ((px, py),) = self.plane.to_texture([(self.x + self.flip * x * self.size, self.y - y * self.size)]) / (
+            1 << SHIFT
+        )
         shine(self.plane.pixels, float(px), float(py), radius * self.size * self.plane.scale, colour, strength)
 
     def glow_box(self, left: float, bottom: float, right: float, top: float, colour: Colour) -> None:
@@ -160,7 +169,9 @@ class Brush:
         cv2.fillPoly(self.plane.pixels, [self.at(points)], (*colour, 255.0), cv2.LINE_AA, SHIFT)
 
 
-def shine(canvas: Pixels, x: float, y: float, radius: float, colour: Colour, strength: float, *, power: float = 2.2) -> None:
+def shine(
+    canvas: Pixels, x: float, y: float, radius: float, colour: Colour, strength: float, *, power: float = 2.2
+) -> None:
     """Add a soft disc of light to RGBA `canvas` in place, in its own pixels."""
     left, right = max(0, int(x - radius)), min(canvas.shape[1], int(x + radius) + 1)
     top, bottom = max(0, int(y - radius)), min(canvas.shape[0], int(y + radius) + 1)

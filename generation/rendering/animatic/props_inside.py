@@ -1,4 +1,4 @@
-"""Furniture and fittings: windows, shelves, sofas, plants, curtains, screens, seats; and planets, which hang like lamps."""
+"""Furniture and fittings: windows, shelves, sofas, plants, curtains, screens; and planets, which hang like lamps."""
 
 from __future__ import annotations
 
@@ -45,7 +45,14 @@ def bookshelf(brush: Brush, rng: np.random.Generator) -> None:
         x = -0.265
         while x < 0.24:
             wide, tall = rng.uniform(0.018, 0.042), rng.uniform(0.12, 0.19)
-            hue: Colour = ((176, 66, 58), (60, 108, 120), (222, 178, 90), (92, 80, 130), (226, 214, 196), (84, 120, 80))[int(rng.integers(6))]
+            hue: Colour = (
+                (176, 66, 58),
+                (60, 108, 120),
+                (222, 178, 90),
+                (92, 80, 130),
+                (226, 214, 196),
+                (84, 120, 80),
+            )[int(rng.integers(6))]
             if rng.random() < 0.88:
                 brush.box(x, low, x + wide, low + tall, hue, light=rng.uniform(-0.2, 0.15))
             x += wide + 0.003
@@ -86,7 +93,11 @@ def pot_plant(brush: Brush, rng: np.random.Generator) -> None:
     for angle in np.linspace(-1.2, 1.2, 9) + rng.uniform(-0.1, 0.1, 9):
         tip = (float(np.sin(angle)) * 0.48, 0.32 + float(np.cos(angle)) * rng.uniform(0.5, 0.68))
         mid = (tip[0] * 0.5, 0.3 + (tip[1] - 0.3) * 0.6)
-        brush.shape([(0, 0.28), (mid[0] - 0.09, mid[1]), tip, (mid[0] + 0.09, mid[1])], (70, 128, 86), light=0.25 if angle * brush.lit > 0 else -0.25)
+        brush.shape(
+            [(0, 0.28), (mid[0] - 0.09, mid[1]), tip, (mid[0] + 0.09, mid[1])],
+            (70, 128, 86),
+            light=0.25 if angle * brush.lit > 0 else -0.25,
+        )
     brush.shape([(-0.2, 0.32), (0.2, 0.32), (0.15, 0), (-0.15, 0)], (204, 120, 88), light=-0.1)
     brush.box(-0.22, 0.28, 0.22, 0.34, (204, 120, 88), light=0.15)
 
@@ -99,7 +110,16 @@ def wall_picture(brush: Brush, rng: np.random.Generator) -> None:
     hue: Colour = ((226, 132, 92), (92, 142, 160), (232, 190, 106))[int(rng.integers(3))]
     brush.box(-half_x * 0.68, -half_y * 0.7, half_x * 0.68, half_y * 0.7, lifted(hue, 0.4))
     brush.oval(half_x * 0.2, half_y * 0.2, half_x * 0.24, half_x * 0.24, lifted(hue, 0.75))
-    brush.shape([(-half_x * 0.68, -half_y * 0.7), (-half_x * 0.2, 0.0), (half_x * 0.2, -half_y * 0.4), (half_x * 0.68, -half_y * 0.1), (half_x * 0.68, -half_y * 0.7)], hue)
+    brush.shape(
+        [
+            (-half_x * 0.68, -half_y * 0.7),
+            (-half_x * 0.2, 0.0),
+            (half_x * 0.2, -half_y * 0.4),
+            (half_x * 0.68, -half_y * 0.1),
+            (half_x * 0.68, -half_y * 0.7),
+        ],
+        hue,
+    )
 
 
 def curtain(brush: Brush, rng: np.random.Generator, wide: float, cloth: Colour = (164, 30, 42)) -> None:
@@ -112,7 +132,18 @@ def curtain(brush: Brush, rng: np.random.Generator, wide: float, cloth: Colour =
             a, b = left + (right - left) * share, left + (right - left) * (share + 0.25) + 0.001
             tone = (-0.62, -0.15, 0.2, -0.3)[part]
             waist = 0.86
-            brush.shape([(a, 1.02), (b, 1.02), (b * waist, 0.4), (b * (waist + 0.06), 0), (a * (waist + 0.06), 0), (a * waist, 0.4)], cloth, light=tone)
+            brush.shape(
+                [
+                    (a, 1.02),
+                    (b, 1.02),
+                    (b * waist, 0.4),
+                    (b * (waist + 0.06), 0),
+                    (a * (waist + 0.06), 0),
+                    (a * waist, 0.4),
+                ],
+                cloth,
+                light=tone,
+            )
     brush.box(0, 0.015, wide * 0.92, 0.035, (226, 178, 84), light=0.1)
 
 
@@ -122,10 +153,18 @@ def valance(brush: Brush, rng: np.random.Generator, half: float, cloth: Colour =
     step = half * 2 / count
     for index in range(count):
         middle = -half + step * (index + 0.5)
-        arc = [(middle + step * 0.52 * float(np.cos(a)), -0.10 - 0.13 * float(np.sin(a))) for a in np.linspace(0, np.pi, 14)]
+        arc = [
+            (middle + step * 0.52 * float(np.cos(a)), -0.10 - 0.13 * float(np.sin(a)))
+            for a in np.linspace(0, np.pi, 14)
+        ]
         brush.shape([(middle + step * 0.52, 0.3), *arc, (middle - step * 0.52, 0.3)], cloth, light=-0.2)
         for fold in np.linspace(-0.4, 0.4, 5):
-            brush.line([(middle + step * fold, 0.3), (middle + step * fold * 0.7, -0.16 + 0.16 * abs(fold))], cloth, 0.012, light=0.18)
+            brush.line(
+                [(middle + step * fold, 0.3), (middle + step * fold * 0.7, -0.16 + 0.16 * abs(fold))],
+                cloth,
+                0.012,
+                light=0.18,
+            )
         brush.line(arc, (232, 186, 92), 0.018, light=0.2)
 
 
@@ -145,8 +184,13 @@ def screen(brush: Brush, rng: np.random.Generator) -> None:
     brush.box(-1.16, -0.05, 1.16, 1.05, (22, 20, 28))
     for band in range(12):
         share = band / 11
-        brush.glow_box(-1.1, 1.0 - (band + 1) / 12, 1.1, 1.002 - band / 12, mix((250, 226, 190), (150, 190, 226), share))
-    brush.glow_shape([(-1.1, 0), (-1.1, 0.26), (-0.6, 0.42), (-0.2, 0.22), (0.3, 0.5), (0.8, 0.24), (1.1, 0.36), (1.1, 0)], (92, 110, 150))
+        brush.glow_box(
+            -1.1, 1.0 - (band + 1) / 12, 1.1, 1.002 - band / 12, mix((250, 226, 190), (150, 190, 226), share)
+        )
+    brush.glow_shape(
+        [(-1.1, 0), (-1.1, 0.26), (-0.6, 0.42), (-0.2, 0.22), (0.3, 0.5), (0.8, 0.24), (1.1, 0.36), (1.1, 0)],
+        (92, 110, 150),
+    )
     brush.glow_shape([(-1.1, 0), (-1.1, 0.1), (-0.3, 0.18), (0.5, 0.08), (1.1, 0.2), (1.1, 0)], (58, 68, 104))
 
 
@@ -176,7 +220,9 @@ def _ball(brush: Brush, rng: np.random.Generator, hue: Colour) -> None:
     tilt = y + 0.22 * x
     bands = np.zeros_like(tilt)
     for _ in range(4):
-        bands += rng.uniform(0.1, 0.3) * np.sin(tilt * rng.uniform(4, 15) + rng.uniform(0, 6) + 0.5 * np.sin(x * 4 + rng.uniform(0, 6)))
+        bands += rng.uniform(0.1, 0.3) * np.sin(
+            tilt * rng.uniform(4, 15) + rng.uniform(0, 6) + 0.5 * np.sin(x * 4 + rng.uniform(0, 6))
+        )
     facing = np.clip(x * brush.sun * 0.72 - y * 0.42 + z * 0.55, 0, 1)
     lit = np.clip((facing - 0.02) / 0.75, 0, 1) ** 0.8
     tone = np.clip(0.5 + bands, 0, 1)[..., None]
@@ -194,7 +240,10 @@ def _ring(brush: Brush, hue: Colour, *, behind: bool) -> None:
     """The far or the near half of a tilted ring."""
     angles = np.linspace(0, np.pi, 40) if behind else np.linspace(np.pi, 2 * np.pi, 40)
     for radius, tone in ((1.9, 0.35), (1.72, 0.6), (1.55, 0.45), (1.4, 0.2)):
-        path = [(radius * float(np.cos(a)), 0.30 * radius * float(np.sin(a)) + 0.16 * radius * float(np.cos(a))) for a in angles]
+        path = [
+            (radius * float(np.cos(a)), 0.30 * radius * float(np.sin(a)) + 0.16 * radius * float(np.cos(a)))
+            for a in angles
+        ]
         width = max(1, round(0.07 * brush.size * brush.plane.scale))
         colour = mix(lifted(hue, 0.1), (226, 206, 186), tone)
         shaded = mix(colour, (20, 16, 44), 0.25 if behind else 0.0)

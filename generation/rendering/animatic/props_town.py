@@ -12,7 +12,9 @@ LAMPLIGHT: Colour = (255, 206, 122)
 NEON: tuple[Colour, ...] = ((255, 70, 160), (70, 226, 255), (255, 196, 64), (150, 110, 255), (90, 255, 170))
 
 
-def tower(brush: Brush, rng: np.random.Generator, wall: Colour = (112, 116, 142), *, neon: bool = False, wide: float = 0.0) -> None:
+def tower(
+    brush: Brush, rng: np.random.Generator, wall: Colour = (112, 116, 142), *, neon: bool = False, wide: float = 0.0
+) -> None:
     """A city building, 1 tall: a lit and a dark face, rows of windows, something on the roof, perhaps a sign."""
     half = wide or float(rng.uniform(0.14, 0.24))
     wall = mix(wall, ((176, 120, 104), (94, 110, 150), (150, 142, 148), (86, 92, 118))[int(rng.integers(4))], 0.45)
@@ -43,7 +45,16 @@ def _signs(brush: Brush, rng: np.random.Generator, half: float) -> None:
         brush.lamp(0, low + 0.07, half * 2.1, hue, 0.5)
         brush.box(-wide - 0.012, low - 0.012, wide + 0.012, low + 0.152, (22, 18, 40))
         brush.glow_box(-wide, low, wide, low + 0.14, mix(hue, (40, 20, 80), 0.35))
-        brush.glow_shape([(-wide * 0.8, low + 0.02), (-wide * 0.2, low + 0.11), (wide * 0.3, low + 0.05), (wide * 0.8, low + 0.12), (wide * 0.8, low + 0.02)], lifted(hue, 0.45))
+        brush.glow_shape(
+            [
+                (-wide * 0.8, low + 0.02),
+                (-wide * 0.2, low + 0.11),
+                (wide * 0.3, low + 0.05),
+                (wide * 0.8, low + 0.12),
+                (wide * 0.8, low + 0.02),
+            ],
+            lifted(hue, 0.45),
+        )
     else:
         brush.lamp(0, 1.0, half * 2.0, hue, 0.3)
         brush.glow_box(-half * 1.04, 0.985, half * 1.04, 0.997, lifted(hue, 0.3))
@@ -87,12 +98,21 @@ def _windows(brush: Brush, rng: np.random.Generator, half: float, wall: Colour, 
                 warm = mix(LAMPLIGHT, other, rng.uniform(0.1, 0.7))
                 brush.glow_box(x - dx, y - dy, x + dx, y + dy, mix(lifted(warm, -0.12), brush.palette.haze, fade))
             else:
-                brush.box(x - dx, y - dy, x + dx, y + dy, mix(wall, (120, 160, 200), 0.3), light=-0.34 if brush.palette.lamps > 0.3 else 0.06)
+                brush.box(
+                    x - dx,
+                    y - dy,
+                    x + dx,
+                    y + dy,
+                    mix(wall, (120, 160, 200), 0.3),
+                    light=-0.34 if brush.palette.lamps > 0.3 else 0.06,
+                )
 
 
 def house(brush: Brush, rng: np.random.Generator) -> None:
     """A gabled cottage with a door, warm windows, a chimney and smoke."""
-    wall: Colour = ((232, 214, 186), (206, 150, 122), (176, 196, 200), (238, 226, 208), (214, 178, 120))[int(rng.integers(5))]
+    wall: Colour = ((232, 214, 186), (206, 150, 122), (176, 196, 200), (238, 226, 208), (214, 178, 120))[
+        int(rng.integers(5))
+    ]
     roof: Colour = ((158, 74, 62), (96, 84, 102), (130, 84, 58))[int(rng.integers(3))]
     half = rng.uniform(0.42, 0.58)
     brush.box(half * 0.35, 0.6, half * 0.6, 1.02, (140, 92, 78), light=-0.2)
@@ -100,13 +120,17 @@ def house(brush: Brush, rng: np.random.Generator) -> None:
     brush.box(*((0.0, 0, half, 0.55) if brush.lit > 0 else (-half, 0, 0.0, 0.55)), wall, light=0.14)
     for plank in np.linspace(-half, half, 9)[1:-1]:
         brush.line([(plank, 0), (plank, 0.55)], wall, 0.006, light=-0.25)
-    brush.shape([(-half * 1.18, 0.52), (half * 1.18, 0.52), (half * 0.72, 0.95), (-half * 0.72, 0.95)], roof, light=-0.1)
+    brush.shape(
+        [(-half * 1.18, 0.52), (half * 1.18, 0.52), (half * 0.72, 0.95), (-half * 0.72, 0.95)], roof, light=-0.1
+    )
     for row in range(1, 4):
         y = 0.52 + 0.108 * row
         reach = half * (1.18 - 0.46 * (y - 0.52) / 0.43)
         brush.line([(-reach, y), (reach, y)], roof, 0.008, light=-0.35)
     if brush.snow:
-        brush.shape([(-half * 1.16, 0.6), (half * 1.16, 0.6), (half * 0.72, 0.98), (-half * 0.72, 0.98)], WHITE, light=-0.06)
+        brush.shape(
+            [(-half * 1.16, 0.6), (half * 1.16, 0.6), (half * 0.72, 0.98), (-half * 0.72, 0.98)], WHITE, light=-0.06
+        )
     brush.box(-half * 0.16, 0, half * 0.16, 0.34, (104, 68, 52))
     for x in (-half * 0.62, half * 0.62):
         _cottage_window(brush, x, 0.28, half * 0.17)
@@ -131,13 +155,21 @@ def castle(brush: Brush, rng: np.random.Generator) -> None:
     brush.box(-0.7, 0, 0.7, 0.34, stone, light=-0.2)
     for x in np.arange(-0.68, 0.7, 0.09):
         brush.box(x, 0.33, x + 0.05, 0.38, stone, light=-0.2)
-    for x, half, tall in ((-0.3, 0.12, 0.62), (0.28, 0.1, 0.72), (-0.68, 0.1, 0.5), (0.7, 0.11, 0.54), (0.0, 0.14, 0.9)):
-        tall *= rng.uniform(0.94, 1.06)
+    for x, half, usual in (
+        (-0.3, 0.12, 0.62),
+        (0.28, 0.1, 0.72),
+        (-0.68, 0.1, 0.5),
+        (0.7, 0.11, 0.54),
+        (0.0, 0.14, 0.9),
+    ):
+        tall = usual * rng.uniform(0.94, 1.06)
         brush.box(x - half, 0, x + half, tall, stone, light=-0.28)
         s = brush.lit
         brush.box(*((x, 0, x + half, tall) if s > 0 else (x - half, 0, x, tall)), stone, light=0.16)
         brush.box(x - half * 1.18, tall - 0.03, x + half * 1.18, tall + 0.02, stone, light=-0.35)
-        brush.shape([(x - half * 1.2, tall + 0.02), (x + half * 1.2, tall + 0.02), (x, tall + 0.34)], (104, 88, 150), light=-0.2)
+        brush.shape(
+            [(x - half * 1.2, tall + 0.02), (x + half * 1.2, tall + 0.02), (x, tall + 0.34)], (104, 88, 150), light=-0.2
+        )
         brush.shape([(x, tall + 0.02), (x + s * half * 1.2, tall + 0.02), (x, tall + 0.34)], (122, 100, 172), light=0.2)
         brush.line([(x, tall + 0.33), (x, tall + 0.42)], (70, 60, 70), 0.008)
         brush.shape([(x, tall + 0.42), (x + 0.11, tall + 0.39), (x, tall + 0.36)], (226, 88, 84))
@@ -167,7 +199,11 @@ def fence(brush: Brush, rng: np.random.Generator, wood: Colour = (206, 186, 158)
         brush.box(-1, y, 1, y + 0.09, wood, light=-0.25)
     for x in np.arange(-0.96, 1.0, 0.2):
         tall = 0.95 + rng.uniform(-0.05, 0.05)
-        brush.shape([(x - 0.055, 0), (x + 0.055, 0), (x + 0.055, tall - 0.1), (x, tall), (x - 0.055, tall - 0.1)], wood, light=rng.uniform(-0.1, 0.15))
+        brush.shape(
+            [(x - 0.055, 0), (x + 0.055, 0), (x + 0.055, tall - 0.1), (x, tall), (x - 0.055, tall - 0.1)],
+            wood,
+            light=rng.uniform(-0.1, 0.15),
+        )
 
 
 def boat(brush: Brush, rng: np.random.Generator) -> None:
@@ -198,4 +234,14 @@ def lantern_string(brush: Brush, rng: np.random.Generator) -> None:
     for x, y in rope[1:-1]:
         hue: Colour = ((255, 196, 110), (255, 140, 96), (255, 220, 150))[int(rng.integers(3))]
         brush.lamp(x, y - 0.08, 0.3, hue, 0.5)
-        brush.glow_shape([(x - 0.045, y - 0.02), (x + 0.045, y - 0.02), (x + 0.06, y - 0.08), (x + 0.045, y - 0.14), (x - 0.045, y - 0.14), (x - 0.06, y - 0.08)], lifted(hue, 0.15))
+        brush.glow_shape(
+            [
+                (x - 0.045, y - 0.02),
+                (x + 0.045, y - 0.02),
+                (x + 0.06, y - 0.08),
+                (x + 0.045, y - 0.14),
+                (x - 0.045, y - 0.14),
+                (x - 0.06, y - 0.08),
+            ],
+            lifted(hue, 0.15),
+        )

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import cv2
-import numpy as np
 from PIL import UnidentifiedImageError
 
 from generation.rendering.animatic.cutout import Cutout, cut_out
@@ -47,12 +46,16 @@ class AnimaticRenderer:
         """Raise SpecRejected, saying what to change, if this spec cannot be rendered. Opens the first good pictures."""
         _check_numbers(spec)
         if not spec.prompt.strip():
-            raise SpecRejected("The prompt is empty. Describe the scene in a few words, for example: a beach at sunset, she waves.")
+            raise SpecRejected("The prompt is empty. Describe the scene, for example: a beach at sunset, she waves.")
         if not 1 <= len(spec.cast) <= LARGEST_CAST:
-            raise SpecRejected(f"A shot takes 1 to {LARGEST_CAST} characters, and this one has {len(spec.cast)}. Change the cast.")
+            raise SpecRejected(
+                f"A shot takes 1 to {LARGEST_CAST} characters, and this one has {len(spec.cast)}. Change the cast."
+            )
         for likeness in spec.cast:
             if not likeness.pictures:
-                raise SpecRejected(f"{likeness.name} has no reference picture. Add one, or leave {likeness.name} out of the cast.")
+                raise SpecRejected(
+                    f"{likeness.name} has no reference picture. Add one, or leave {likeness.name} out of the cast."
+                )
             if not any(path.is_file() for path in likeness.pictures):
                 raise SpecRejected(f"None of the reference pictures of {likeness.name} can be found. Upload one again.")
 
@@ -88,7 +91,9 @@ def _film(shot: Shot, on_progress: OnProgress) -> Iterator[Frame]:
         try:
             frame = shot.draw(number)
         except (cv2.error, ValueError, MemoryError) as error:
-            raise RenderError(f"Frame {number} could not be drawn ({error}). Try another seed or a smaller size.") from error
+            raise RenderError(
+                f"Frame {number} could not be drawn ({error}). Try another seed or a smaller size."
+            ) from error
         yield frame
     on_progress(Progress("drawing", shot.frame_count, shot.frame_count))
 
@@ -108,20 +113,30 @@ def _cut_likeness(likeness: Likeness) -> Cutout:
         card = card or found
     if card is None:
         reasons = "; ".join(troubles)
-        raise SpecRejected(f"No reference picture of {likeness.name} can be read ({reasons}). Upload a PNG of at least 64 px.")
+        raise SpecRejected(
+            f"No reference picture of {likeness.name} can be read ({reasons}). Upload a PNG of at least 64 px."
+        )
     return card
 
 
 def _check_numbers(spec: RenderSpec) -> None:
     """Length, size and rate."""
     if not MIN_SECONDS <= spec.seconds <= MAX_SECONDS:
-        raise SpecRejected(f"A shot lasts {MIN_SECONDS} to {MAX_SECONDS} seconds; {spec.seconds} was asked for. Choose a length in between.")
+        raise SpecRejected(
+            f"A shot lasts {MIN_SECONDS} to {MAX_SECONDS} seconds; {spec.seconds} was asked for. Choose one in between."
+        )
     for side, value in (("width", spec.width), ("height", spec.height)):
         if not SMALLEST_SIDE <= value <= LARGEST_SIDE:
-            raise SpecRejected(f"The {side} must be {SMALLEST_SIDE} to {LARGEST_SIDE} pixels; {value} was asked for. Choose a size in between.")
+            raise SpecRejected(
+                f"The {side} must be {SMALLEST_SIDE} to {LARGEST_SIDE} pixels; {value} was asked for. Choose one in between."
+            )
         if value % 2:
-            raise SpecRejected(f"The {side} must be an even number of pixels; use {value - 1} or {value + 1} instead of {value}.")
+            raise SpecRejected(
+                f"The {side} must be an even number of pixels; use {value - 1} or {value + 1} instead of {value}."
+            )
     if not SLOWEST <= spec.fps <= FASTEST:
-        raise SpecRejected(f"The frame rate must be {SLOWEST} to {FASTEST} frames a second; {spec.fps} was asked for. 24 is a good choice.")
+        raise SpecRejected(
+            f"The frame rate must be {SLOWEST} to {FASTEST} a second; {spec.fps} was asked for. 24 is a good choice."
+        )
     if spec.seed < 0:
         raise SpecRejected("The seed must be zero or more. Use any whole number from 0 up.")

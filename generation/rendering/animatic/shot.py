@@ -18,10 +18,10 @@ from generation.rendering.animatic.film import Lab
 from generation.rendering.animatic.ground import reflect
 from generation.rendering.animatic.lens import Stage, View
 from generation.rendering.animatic.light import LightRig
-from generation.rendering.animatic.motion import AIRBORNE, TRAVELLING, Part, Performance, choreograph
+from generation.rendering.animatic.motion import TRAVELLING, Part, Performance, choreograph
 from generation.rendering.animatic.palette import palette_for
-from generation.rendering.animatic.pixels import Pixels, lay_over
-from generation.rendering.animatic.places_built import PLACES
+from generation.rendering.animatic.pixels import Pixels, add_light, lay_over
+from generation.rendering.animatic.places import PLACES
 from generation.rendering.animatic.plane import Plane
 from generation.rendering.animatic.title import TitleCard
 from generation.rendering.animatic.vocabulary import Direction
@@ -31,7 +31,16 @@ if TYPE_CHECKING:
     from generation.rendering.base import Frame, RenderSpec
 
 BLUR_FROM = 0.011  # a puppet moving more than this share of the frame between frames is blurred
-HOURS_BY_PLACE = {"city": "sunset", "forest": "day", "stage": "night", "cinema": "night", "space": "night", "cave": "night", "rooftop": "sunset", "moon": "night"}
+HOURS_BY_PLACE = {
+    "city": "sunset",
+    "forest": "day",
+    "stage": "night",
+    "cinema": "night",
+    "space": "night",
+    "cave": "night",
+    "rooftop": "sunset",
+    "moon": "night",
+}
 
 
 @dataclass
@@ -74,7 +83,7 @@ class Shot:
         self._draw_set(frame, view, time, number)
         flash = self.air.flash(time)
         if flash > 0.02:
-            cv2.add(frame, (58 * flash, 62 * flash, 78 * flash, 0), dst=frame)
+            add_light(frame, np.full_like(frame, (58 * flash, 62 * flash, 78 * flash, 0)))
         rgb = self.lab.develop(frame, number)
         if self.card is not None:
             self.card.draw_on(rgb, time)
@@ -107,7 +116,11 @@ class Shot:
     def _sway(self, plane: Plane, time: float) -> float:
         """How far the wind bends a plane now, pixels at its top."""
         reach = self.setting.sways.get(id(plane), 0.0) * (1 + 2 * self.wind)
-        return reach * self.stage.unit * float(np.sin(time * 1.9 + plane.depth) + 0.4 * np.sin(time * 4.3 + plane.depth * 3))
+        return (
+            reach
+            * self.stage.unit
+            * float(np.sin(time * 1.9 + plane.depth) + 0.4 * np.sin(time * 4.3 + plane.depth * 3))
+        )
 
     def _reflect_set(self, frame: Pixels, view: View) -> None:
         """Wet ground and water mirror the set behind the stage."""
@@ -142,7 +155,10 @@ class Shot:
         now = self._warp(actor, view, float(number), size)
         before, after = actor.performance.at(number - 0.35), actor.performance.at(number + 0.35)
         reach = (abs(after.x - before.x) + abs(after.y - before.y)) * actor.puppet.height / self.stage.unit
-        follows = abs(self.views[min(number + 1, len(self.views) - 1)].x - self.views[max(number - 1, 0)].x) > 0.01 * self.stage.unit
+        follows = (
+            abs(self.views[min(number + 1, len(self.views) - 1)].x - self.views[max(number - 1, 0)].x)
+            > 0.01 * self.stage.unit
+        )
         if now is None or reach < BLUR_FROM or follows:
             return now
         steps = (-0.25, 0.25) if reach < 2 * BLUR_FROM else (-0.27, -0.18, -0.09, 0.09, 0.18, 0.27)
@@ -198,11 +214,21 @@ def plan_shot(spec: RenderSpec, direction: Direction, cutouts: list[Cutout]) -> 
     if weightless and not set(motions) - {"rest", "walk"}:
         motions = ("float",)
     travels = any(motion in TRAVELLING for motion in motions)
-    marks = block(stage, [c.pixels.shape[1] / c.pixels.shape[0] for c in cutouts], [c.bust for c in cutouts], framing, side, travels, rng)
+    marks = block(
+        stage,
+        [c.pixels.shape[1] / c.pixels.shape[0] for c in cutouts],
+        [c.bust for c in cutouts],
+        framing,
+        side,
+        travels,
+        rng,
+    )
     marks = _sided(marks, direction.sides)
     tempo = 1.35 if "fast" in direction.tempos else 0.7 if "slow" in direction.tempos else 1.0
     performances = [
-        choreograph(_part(motions, mark, number, spec, stage, tempo, weightless), seconds=spec.seconds, fps=spec.fps, rng=rng)
+        choreograph(
+            _part(motions, mark, number, spec, stage, tempo, weightless), seconds=spec.seconds, fps=spec.fps, rng=rng
+        )
         for number, mark in enumerate(marks)
     ]
     for mark, performance in zip(marks, performances, strict=True):
@@ -210,10 +236,29 @@ def plan_shot(spec: RenderSpec, direction: Direction, cutouts: list[Cutout]) -> 
     lead = performances[0]
     moves, strength = pick_move(direction.cameras, travels=travels, rng=rng)
     views = plan_camera(
-        stage, moves, strength, count=len(lead.x), fps=spec.fps, subject_x=lead.x * marks[0].height + marks[0].x,
-        subject_y=lead.y * marks[0].height, tempo=tempo, shaking=0.8 if "storm" in direction.weathers else 0.0, rng=rng,
-    )  # fmt: skip
-    builder = Carpenter(stage, views, palette, side, rng, hour, direction.weathers, direction.moods, direction.things, float(spec.seconds))
+        stage,
+        moves,
+        strength,
+        count=len(lead.x),
+        fps=spec.fps,
+        subject_x=lead.x * marks[0].height + marks[0].x,
+        subject_y=lead.y * marks[0].height,
+        tempo=tempo,
+        shaking=0.8 if "storm" in direction.weathers else 0.0,
+        rng=rng,
+    )
+    builder = Carpenter(
+        stage,
+        views,
+        palette,
+        side,
+        rng,
+        hour,
+        direction.weathers,
+        direction.moods,
+        direction.things,
+        float(spec.seconds),
+    )
     PLACES[place](builder)
     dress(builder)
     builder.finish()
@@ -224,14 +269,30 @@ def plan_shot(spec: RenderSpec, direction: Direction, cutouts: list[Cutout]) -> 
     outdoors = () if setting.sheltered else direction.weathers
     kinds = [*outdoors, *(thing for thing in direction.things if thing in DRIFTS), *setting.air]
     air = Air(stage, builder.palette, tuple(dict.fromkeys(kinds)), wind * side, rng)
-    card = TitleCard(spec.title, " & ".join(each.name for each in spec.cast), spec.width, spec.height, spec.seconds) if spec.title and spec.title.strip() else None
+    card = (
+        TitleCard(spec.title, " & ".join(each.name for each in spec.cast), spec.width, spec.height, spec.seconds)
+        if spec.title and spec.title.strip()
+        else None
+    )
     facts: dict[str, object] = {
         "scene": {"place": place, "time": hour, "weather": list(direction.weathers), "mood": list(direction.moods)},
         "motions": list(motions),
         "camera": list(moves),
         "cutouts": [cutout.how for cutout in cutouts],
     }
-    return Shot(stage, views, setting, actors, rig, air, Lab(spec.width, spec.height, builder.palette, rng), card, wind, spec.fps, facts)
+    return Shot(
+        stage,
+        views,
+        setting,
+        actors,
+        rig,
+        air,
+        Lab(spec.width, spec.height, builder.palette, rng),
+        card,
+        wind,
+        spec.fps,
+        facts,
+    )
 
 
 def _sided(marks: list[Place], sides: tuple[str, ...]) -> list[Place]:
@@ -242,7 +303,9 @@ def _sided(marks: list[Place], sides: tuple[str, ...]) -> list[Place]:
     return [Place(mark.x, mark.depth, mark.height, facing) if len(marks) == 1 else mark for mark in marks]
 
 
-def _part(motions: tuple[str, ...], mark: Place, number: int, spec: RenderSpec, stage: Stage, tempo: float, weightless: bool) -> Part:
+def _part(
+    motions: tuple[str, ...], mark: Place, number: int, spec: RenderSpec, stage: Stage, tempo: float, weightless: bool
+) -> Part:
     """What one member of the cast does. Travel is in body heights."""
     if any(motion in TRAVELLING for motion in motions):
         speed = {"walk": 0.62, "run": 1.5, "fly": 1.1, "sneak": 0.36, "float": 0.3}
@@ -267,14 +330,21 @@ def _keep_in_frame(performance: Performance, mark: Place, stage: Stage, *, float
 
 
 def _cast(
-    cutouts: list[Cutout], marks: list[Place], performances: list[Performance], views: list[View], stage: Stage, rig: LightRig
+    cutouts: list[Cutout],
+    marks: list[Place],
+    performances: list[Performance],
+    views: list[View],
+    stage: Stage,
+    rig: LightRig,
 ) -> list[Actor]:
     """Puppets for everybody, sharp enough for the closest the camera gets."""
     actors = []
     for cutout, mark, performance in zip(cutouts, marks, performances, strict=True):
         closest = max(view.zoom / max(mark.depth - view.z, 0.3) for view in views)
         looks = facing_of(cutout)
-        mirror = cutout.how != "card" and looks != 0 and looks != mark.facing
-        puppet = make_puppet(cutout, height=mark.height, sharpest=mark.height * min(closest, 1.8), mirror=mirror, rig=rig)
+        mirror = cutout.how != "card" and looks not in (0, mark.facing)
+        puppet = make_puppet(
+            cutout, height=mark.height, sharpest=mark.height * min(closest, 1.8), mirror=mirror, rig=rig
+        )
         actors.append(Actor(puppet, mark, performance))
     return actors

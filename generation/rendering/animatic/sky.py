@@ -59,7 +59,10 @@ class Sky:
         """Add each star with its own twinkle (columns: x, y, radius, rate, brightness)."""
         matrix = view.plane_matrix(stage, INFINITE)
         for x, y, radius, rate, bright in self.stars:
-            px, py = matrix[0, 0] * x + matrix[0, 1] * y + matrix[0, 2], matrix[1, 0] * x + matrix[1, 1] * y + matrix[1, 2]
+            px, py = (
+                matrix[0, 0] * x + matrix[0, 1] * y + matrix[0, 2],
+                matrix[1, 0] * x + matrix[1, 1] * y + matrix[1, 2],
+            )
             if 0 <= px < stage.width and 0 <= py < stage.height:
                 glow = bright * (0.62 + 0.38 * np.sin(time * rate + x * 3.1 + y))
                 shine(frame, float(px), float(py), float(radius), (230, 238, 255), float(glow), power=1.6)
@@ -71,7 +74,15 @@ def sky_box(stage: Stage, views: list[View]) -> tuple[int, int, int, int]:
 
 
 def open_sky(
-    stage: Stage, views: list[View], palette: Palette, side: int, rng: np.random.Generator, *, cover: float, seconds: float, disc: str
+    stage: Stage,
+    views: list[View],
+    palette: Palette,
+    side: int,
+    rng: np.random.Generator,
+    *,
+    cover: float,
+    seconds: float,
+    disc: str,
 ) -> Sky:
     """A sky over open land. `cover` is how cloudy (0..1), `disc` "sun", "moon" or "" for neither in sight."""
     plane = Plane(INFINITE, sky_box(stage, views))
@@ -87,7 +98,9 @@ def open_sky(
     if cover > 0.02:
         drift = side * -stage.unit * rng.uniform(0.008, 0.02)
         clouds = _clouds(stage, views, palette, (x, y), rng, cover, abs(drift) * seconds)
-    return Sky(plane, clouds=clouds, drift=drift, disc_x=x if disc else None, stars=_stars(plane, stage, rng, palette.stars))
+    return Sky(
+        plane, clouds=clouds, drift=drift, disc_x=x if disc else None, stars=_stars(plane, stage, rng, palette.stars)
+    )
 
 
 def fill_gradient(plane: Plane, stage: Stage, stops: tuple[Colour, Colour, Colour, Colour]) -> None:
@@ -111,7 +124,13 @@ def _paint_glow(plane: Plane, stage: Stage, palette: Palette, x: float, y: float
         shine(plane.pixels, px, py, u * 0.17, palette.key, 0.55, power=1.9)
         size = u * (0.062 if palette.height < 0.4 else 0.045)
         cv2.circle(
-            plane.pixels, (round(px * 16), round(py * 16)), round(size * 16), (*lifted(palette.key, 0.72), 255.0), -1, cv2.LINE_AA, 4
+            plane.pixels,
+            (round(px * 16), round(py * 16)),
+            round(size * 16),
+            (*lifted(palette.key, 0.72), 255.0),
+            -1,
+            cv2.LINE_AA,
+            4,
         )
 
 
@@ -119,14 +138,22 @@ def _paint_moon(plane: Plane, x: float, y: float, radius: float) -> None:
     """A pale disc with soft seas and a halo."""
     px, py = x - plane.left, y - plane.top
     shine(plane.pixels, px, py, radius * 4.2, (170, 192, 255), 0.3, power=2.2)
-    cv2.circle(plane.pixels, (round(px * 16), round(py * 16)), round(radius * 16), (226, 226, 214, 255), -1, cv2.LINE_AA, 4)
+    cv2.circle(
+        plane.pixels, (round(px * 16), round(py * 16)), round(radius * 16), (226, 226, 214, 255), -1, cv2.LINE_AA, 4
+    )
     for dx, dy, size in ((-0.3, -0.2, 0.26), (0.25, 0.1, 0.34), (-0.1, 0.45, 0.2), (0.42, -0.42, 0.14)):
         centre = (round((px + dx * radius) * 16), round((py + dy * radius) * 16))
         cv2.circle(plane.pixels, centre, round(size * radius * 16), (198, 200, 196, 255), -1, cv2.LINE_AA, 4)
 
 
 def _clouds(
-    stage: Stage, views: list[View], palette: Palette, sun: tuple[float, float], rng: np.random.Generator, cover: float, travel: float
+    stage: Stage,
+    views: list[View],
+    palette: Palette,
+    sun: tuple[float, float],
+    rng: np.random.Generator,
+    cover: float,
+    travel: float,
 ) -> Plane:
     """Billows from thresholded noise, lit from the sun's side, flatter towards the horizon."""
     left, top, right, bottom = sky_box(stage, views)
@@ -149,7 +176,10 @@ def _clouds(
     toward_x = 1.0 if sun[0] > stage.width / 2 else -1.0
     moved = np.roll(field_, (int(-0.012 * small_h), int(toward_x * 0.012 * small_w)), axis=(0, 1))
     step = cv2.warpAffine(
-        field_, np.array([[1, 0, -toward_x * 0.014 * small_w], [0, 1, 0.03 * small_h]], np.float32), (small_w, small_h), borderMode=cv2.BORDER_REPLICATE
+        field_,
+        np.array([[1, 0, -toward_x * 0.014 * small_w], [0, 1, 0.03 * small_h]], np.float32),
+        (small_w, small_h),
+        borderMode=cv2.BORDER_REPLICATE,
     )
     lit = np.clip(0.5 + (field_ - 0.5 * step - 0.5 * moved) * 5.0, 0, 1)[..., None]
     clear = min(1.0, palette.shadow / 0.42)
@@ -170,11 +200,19 @@ def _stars(plane: Plane, stage: Stage, rng: np.random.Generator, amount: float) 
     """Bake many faint stars into the plane and return the few bright ones that twinkle."""
     if amount < 0.05:
         return np.zeros((0, 5), np.float32)
-    height, width = plane.pixels.shape[:2]
+    width = plane.pixels.shape[1]
     u = stage.unit
     for _ in range(int(420 * amount * width / max(stage.width, 1))):
         x, y = rng.uniform(0, width), rng.uniform(0, 1) ** 1.4 * (stage.horizon - plane.top)
-        shine(plane.pixels, x, y, max(0.9, u * rng.uniform(0.0012, 0.0024)), (214, 226, 255), rng.uniform(0.25, 0.85) * amount, power=1.0)
+        shine(
+            plane.pixels,
+            x,
+            y,
+            max(0.9, u * rng.uniform(0.0012, 0.0024)),
+            (214, 226, 255),
+            rng.uniform(0.25, 0.85) * amount,
+            power=1.0,
+        )
     count = int(46 * amount)
     stars = np.empty((count, 5), np.float32)
     stars[:, 0] = rng.uniform(plane.left, plane.right, count)
@@ -198,7 +236,18 @@ def deep_space(stage: Stage, views: list[View], palette: Palette, rng: np.random
     small = (max(16, width // 3), max(16, height // 3))
     cloud = fractal_noise(rng, small[1], small[0], 2.6, 6)
     veins = 1 - np.abs(2 * fractal_noise(rng, small[1], small[0], 3.5, 5) - 1)
-    band = np.exp(-(((np.linspace(-1, 1, small[1])[:, None] + np.linspace(-0.5, 0.5, small[0])[None, :] * rng.uniform(-1.4, 1.4)) / 0.62) ** 2))
+    band = np.exp(
+        -(
+            (
+                (
+                    np.linspace(-1, 1, small[1])[:, None]
+                    + np.linspace(-0.5, 0.5, small[0])[None, :] * rng.uniform(-1.4, 1.4)
+                )
+                / 0.62
+            )
+            ** 2
+        )
+    )
     glow = (smoothstep(0.35, 0.95, cloud) * (0.35 + 0.65 * band))[..., None]
     core = (smoothstep(0.55, 1.0, cloud * 0.6 + veins * 0.4) * band)[..., None]
     colour = np.array(deep) + (np.array(mid) - np.array(deep)) * glow + (np.array(hot) - np.array(mid)) * core * 0.75
@@ -221,7 +270,9 @@ def water_column(stage: Stage, views: list[View], palette: Palette, rng: np.rand
     sheet = cv2.warpAffine(sheet, slant, (width, height), borderMode=cv2.BORDER_WRAP)
     sheet = cv2.GaussianBlur(sheet, (0, 0), stage.unit * 0.012)
     fade = np.linspace(1, 0, height, dtype=np.float32)[:, None] ** 1.6
-    plane.pixels[..., :3] = np.clip(plane.pixels[..., :3] + (sheet * fade * 60)[..., None] * np.array([0.6, 1.0, 0.95]), 0, 255)
+    plane.pixels[..., :3] = np.clip(
+        plane.pixels[..., :3] + (sheet * fade * 60)[..., None] * np.array([0.6, 1.0, 0.95]), 0, 255
+    )
     return Sky(plane)
 
 
@@ -235,7 +286,9 @@ def aurora(stage: Stage, views: list[View], rng: np.random.Generator) -> Plane:
         foot = height * (rng.uniform(0.3, 0.46) + 0.09 * np.sin(across / width * rng.uniform(5, 9) + rng.uniform(0, 6)))
         pleat = 0.55 + 0.45 * np.sin(across / width * rng.uniform(40, 70) + 3 * np.sin(across / width * 9))
         above = foot[None, :] - np.arange(height, dtype=np.float32)[:, None]
-        curtain = np.where(above > 0, np.exp(-above / (height * 0.17)), np.exp(above / (height * 0.018))) * pleat[None, :]
+        curtain = (
+            np.where(above > 0, np.exp(-above / (height * 0.17)), np.exp(above / (height * 0.018))) * pleat[None, :]
+        )
         total += curtain[..., None] * np.array(colour, np.float32) * 0.42
     plane.pixels[..., :3] = np.clip(cv2.GaussianBlur(total, (0, 0), max(1.0, width * 0.003)), 0, 255)
     return plane

@@ -62,10 +62,11 @@ def _lit(sheet: Pixels, size: int) -> Pixels:
     """Premultiply, and add the warm glow of lamps around the letters."""
     share = sheet[..., 3:].astype(np.float32) / 255
     sheet[..., :3] = sheet[..., :3] * share
-    total = sheet
+    total: Pixels = sheet
     for reach, strength in ((0.10, 0.55), (0.45, 0.5)):
         glow = cv2.GaussianBlur(sheet, (0, 0), max(1.0, size * reach))
-        total = cv2.add(total, cv2.multiply(glow, (strength, strength * 0.66, strength * 0.26, 0.0)))
+        warm = glow * np.array((strength, strength * 0.66, strength * 0.26, 0.0))
+        total = cv2.add(total, warm.astype(np.uint8))
     return np.asarray(total)
 
 

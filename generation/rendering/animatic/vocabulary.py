@@ -30,7 +30,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Direction:
-    """A prompt as stage directions. Each field holds meanings from the lexicon in reading order, first one strongest."""
+    """A prompt as stage directions: each field holds meanings from the lexicon in reading order, strongest first."""
 
     places: tuple[str, ...] = ()
     times: tuple[str, ...] = ()
@@ -45,7 +45,7 @@ class Direction:
 
 
 def understand(prompt: str) -> Understanding:
-    """List the (kind, word as written) pairs understood and the words ignored, both in reading order, once each."""
+    """List the (kind, word as written) pairs understood and the words ignored, in reading order, once each."""
     terms, ignored = _read(prompt)
     heard = dict.fromkeys((term.kind, term.written) for term in terms)
     return Understanding(heard=tuple(heard), ignored=tuple(dict.fromkeys(ignored)))
@@ -98,7 +98,7 @@ def _longest_match(plain: list[str], position: int) -> tuple[int, str, str]:
 
 
 def _spellings(word: str, *, single: bool) -> Iterator[str]:
-    """The word, then what it may be a plural or a verb form of (single words only), most likely first."""
+    """The word, then what it may be a plural or verb form of (single words only), most likely first."""
     yield word
     if not single:
         return
@@ -123,11 +123,13 @@ def _index() -> dict[str, tuple[str, str]]:
     """Every spelling to its (kind, meaning); the first kind in the lexicon wins."""
     index: dict[str, tuple[str, str]] = {}
     for kind, table in KINDS:
-        for line in table.strip().splitlines():
-            meaning, _, words = line.partition(":")
-            for word in words.split():
-                for spelling in _forms(word):
-                    index.setdefault(spelling, (kind, meaning))
+        meaning = ""
+        for word in table.split():
+            if word.endswith(":"):
+                meaning = word[:-1]
+                continue
+            for spelling in _forms(word):
+                index.setdefault(spelling, (kind, meaning))
     return index
 
 

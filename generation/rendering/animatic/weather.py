@@ -9,7 +9,15 @@ import numpy as np
 
 from generation.rendering.animatic.lens import Stage, View
 from generation.rendering.animatic.palette import Palette
-from generation.rendering.animatic.pixels import Colour, Pixels, fractal_noise, lay_over, lifted, premultiplied, smoothstep
+from generation.rendering.animatic.pixels import (
+    Colour,
+    Pixels,
+    fractal_noise,
+    lay_over,
+    lifted,
+    premultiplied,
+    smoothstep,
+)
 from generation.rendering.animatic.plane import shine
 
 
@@ -30,25 +38,45 @@ class Drift:
 
 DRIFTS: dict[str, Drift] = {
     "snow": Drift(230, 0.16, 0.05, 0.05, (0.003, 0.0085), ((250, 252, 255),)),
-    "petals": Drift(44, 0.10, 0.12, 0.07, (0.006, 0.012), ((255, 196, 214), (255, 170, 196), (255, 226, 232)), spin=True),
+    "petals": Drift(
+        44, 0.10, 0.12, 0.07, (0.006, 0.012), ((255, 196, 214), (255, 170, 196), (255, 226, 232)), spin=True
+    ),
     "leaves": Drift(38, 0.15, 0.16, 0.08, (0.008, 0.016), ((226, 120, 40), (198, 74, 36), (240, 176, 62)), spin=True),
-    "confetti": Drift(90, 0.22, 0.0, 0.06, (0.006, 0.011), ((255, 92, 92), (255, 206, 72), (88, 196, 255), (150, 222, 120), (226, 130, 255)), spin=True),
-    "fireflies": Drift(34, -0.008, 0.01, 0.10, (0.006, 0.012), ((226, 255, 120), (255, 232, 130)), glow=True, blink=2.2),
+    "confetti": Drift(
+        90,
+        0.22,
+        0.0,
+        0.06,
+        (0.006, 0.011),
+        ((255, 92, 92), (255, 206, 72), (88, 196, 255), (150, 222, 120), (226, 130, 255)),
+        spin=True,
+    ),
+    "fireflies": Drift(
+        34, -0.008, 0.01, 0.10, (0.006, 0.012), ((226, 255, 120), (255, 232, 130)), glow=True, blink=2.2
+    ),
     "embers": Drift(60, -0.20, 0.05, 0.07, (0.004, 0.010), ((255, 150, 50), (255, 96, 32)), glow=True, blink=5.0),
     "sparkles": Drift(54, -0.02, 0.01, 0.03, (0.003, 0.009), ((255, 246, 214), (214, 234, 255)), glow=True, blink=4.5),
     "bubbles": Drift(44, -0.16, 0.01, 0.03, (0.005, 0.016), ((220, 250, 255),)),
     "dust": Drift(34, -0.006, 0.012, 0.03, (0.0014, 0.0032), ((170, 158, 132),), glow=True, blink=0.7),
     "flies": Drift(26, 0.006, 0.03, 0.06, (0.0018, 0.0036), ((232, 224, 178),), glow=True, blink=1.4),
-}  # fmt: skip
+}
 
 
 class Air:
     """Everything that floats or falls between the lens and the set, in a near and a far half."""
 
-    def __init__(self, stage: Stage, palette: Palette, kinds: tuple[str, ...], wind: float, rng: np.random.Generator) -> None:
+    def __init__(
+        self, stage: Stage, palette: Palette, kinds: tuple[str, ...], wind: float, rng: np.random.Generator
+    ) -> None:
         self._stage, self._palette, self._wind = stage, palette, wind
-        self._drifts = [(kind, DRIFTS[kind], rng.random((DRIFTS[kind].count, 6), dtype=np.float32)) for kind in kinds if kind in DRIFTS]
-        self._rain = [_rain_sheet(stage, rng, scale) for scale in (0.7, 1.2)] if "rain" in kinds or "storm" in kinds else []
+        self._drifts = [
+            (kind, DRIFTS[kind], rng.random((DRIFTS[kind].count, 6), dtype=np.float32))
+            for kind in kinds
+            if kind in DRIFTS
+        ]
+        self._rain = (
+            [_rain_sheet(stage, rng, scale) for scale in (0.7, 1.2)] if "rain" in kinds or "storm" in kinds else []
+        )
         self._pour = 1.3 if "storm" in kinds else 1.0
         self._fog = _fog_sheet(stage, palette, rng) if "fog" in kinds else None
         self._flashes = np.sort(rng.uniform(0.4, 20.0, 9)) if "storm" in kinds else np.zeros(0)
@@ -63,7 +91,9 @@ class Air:
         if self._fog is None:
             return
         width, height = self._stage.width, self._stage.height
-        shift = int((time * 0.035 * (1 + depth_share) * self._stage.unit) + depth_share * 377) % (self._fog.shape[1] - width)
+        shift = int((time * 0.035 * (1 + depth_share) * self._stage.unit) + depth_share * 377) % (
+            self._fog.shape[1] - width
+        )
         lay_over(frame[: self._fog.shape[0]], np.ascontiguousarray(self._fog[:height, shift : shift + width]))
 
     def draw_particles(self, frame: Pixels, view: View, time: float, *, near: bool) -> None:
@@ -73,14 +103,20 @@ class Air:
             for seed in half:
                 self._draw_one(frame, view, time, kind, drift, seed, near)
 
-    def _draw_one(self, frame: Pixels, view: View, time: float, kind: str, drift: Drift, seed: Pixels, near: bool) -> None:
+    def _draw_one(
+        self, frame: Pixels, view: View, time: float, kind: str, drift: Drift, seed: Pixels, near: bool
+    ) -> None:
         """One particle: it wraps around a volume a little larger than the frame."""
         stage, u = self._stage, self._stage.unit
         depth = 0.45 + 0.5 * float(seed[2]) if near else 1.2 + 2.2 * float(seed[2])
         margin = 0.1 * u
         wide, tall = stage.width + 2 * margin, stage.height + 2 * margin
         phase = seed[3] * 6.28
-        x = seed[0] * wide + u * (drift.side + self._wind * 0.22) * time / depth * (0.7 + 0.6 * seed[4]) - view.x / depth * 0.6
+        x = (
+            seed[0] * wide
+            + u * (drift.side + self._wind * 0.22) * time / depth * (0.7 + 0.6 * seed[4])
+            - view.x / depth * 0.6
+        )
         y = seed[1] * tall + u * drift.fall * time / depth * (0.7 + 0.6 * seed[5]) + view.y / depth * 0.6
         x += u * drift.wander * np.sin(time * (0.6 + seed[4]) + phase)
         y += u * drift.wander * 0.5 * np.sin(time * (0.9 + seed[5]) + phase * 1.7)
@@ -91,7 +127,17 @@ class Air:
         if drift.glow:
             shine(frame, px, py, max(1.2, size * 2.2), colour, 0.25 + 0.75 * blink, power=1.8)
             return
-        _flake(frame, px, py, size, self._palette.local(lifted(colour, 0.1), 1.0), kind, time * (2 + 3 * seed[4]) + phase, drift.spin, near)
+        _flake(
+            frame,
+            px,
+            py,
+            size,
+            self._palette.local(lifted(colour, 0.1), 1.0),
+            kind,
+            time * (2 + 3 * seed[4]) + phase,
+            drift.spin,
+            near,
+        )
 
     def draw_rain(self, frame: Pixels, time: float, *, near: bool) -> None:
         """Streaks of rain: two sheets that scroll at their own speed."""
@@ -113,16 +159,28 @@ class Air:
         return min(1.0, total)
 
 
-def _flake(frame: Pixels, x: float, y: float, size: float, colour: Colour, kind: str, turn: float, spin: bool, near: bool) -> None:
+def _flake(
+    frame: Pixels, x: float, y: float, size: float, colour: Colour, kind: str, turn: float, spin: bool, near: bool
+) -> None:
     """Draw one snowflake, petal, scrap or bubble, in place."""
     centre = (int(x * 16), int(y * 16))
     if spin:
         flat = abs(np.cos(turn)) * 0.8 + 0.2
         axes = (max(1, int(size)), max(1, int(size * flat * 0.6)))
-        cv2.ellipse(frame, (int(x), int(y)), axes, float(np.degrees(turn * 0.7)), 0, 360, (*colour, 255), -1, cv2.LINE_AA)
+        cv2.ellipse(
+            frame, (int(x), int(y)), axes, float(np.degrees(turn * 0.7)), 0, 360, (*colour, 255), -1, cv2.LINE_AA
+        )
     elif kind == "bubbles":
         cv2.circle(frame, centre, int(max(1.0, size) * 16), (*colour, 255), max(1, int(size * 0.14)), cv2.LINE_AA, 4)
-        cv2.circle(frame, (int((x - size * 0.35) * 16), int((y - size * 0.35) * 16)), int(max(0.7, size * 0.2) * 16), (255, 255, 255, 255), -1, cv2.LINE_AA, 4)
+        cv2.circle(
+            frame,
+            (int((x - size * 0.35) * 16), int((y - size * 0.35) * 16)),
+            int(max(0.7, size * 0.2) * 16),
+            (255, 255, 255, 255),
+            -1,
+            cv2.LINE_AA,
+            4,
+        )
     elif near and size > 5:
         shine(frame, x, y, size * 1.3, colour, 0.75, power=1.0)
     else:
@@ -132,7 +190,7 @@ def _flake(frame: Pixels, x: float, y: float, size: float, colour: Colour, kind:
 def _rain_sheet(stage: Stage, rng: np.random.Generator, scale: float) -> Pixels:
     """Slanting streaks as RGBA light on a sheet twice the frame, wrapped so it can scroll for ever."""
     tall, wide = stage.height, int(stage.width * 0.5)
-    sheet = np.zeros((tall, wide), np.uint8)
+    sheet: Pixels = np.zeros((tall, wide), np.uint8)
     for _ in range(int(150 / scale)):
         x, y = rng.uniform(0, wide), rng.uniform(0, tall)
         length = stage.unit * rng.uniform(0.05, 0.11) * scale
