@@ -11,7 +11,7 @@ from .colour import mix
 from .raster import indexed, render
 
 WIDTH = 1024
-"""Width of a finished close-up, in pixels."""
+"""Width of the disc of a finished close-up, in pixels."""
 _HEADROOM = 1.62
 _SIDE = 1.06
 
@@ -29,14 +29,14 @@ class Spot:
 
 
 def medallion(drawing: Canvas, spot: Spot) -> Image.Image:
-    """The close-up, palettised, trimmed to what is painted; ``WIDTH`` pixels wide."""
+    """The close-up, palettised, trimmed to what is painted; its disc is ``WIDTH`` pixels wide."""
     box = (
         spot.x - spot.radius * _SIDE,
         spot.y - spot.radius * _HEADROOM,
         spot.radius * 2 * _SIDE,
         spot.radius * (_HEADROOM + _SIDE),
     )
-    scale = WIDTH / box[2]
+    scale = WIDTH / (2 * spot.radius)
     disc = render(_disc(spot, box, scale))
     figure = render(drawing.document(box, scale * drawing.fineness)).resize(disc.size, Image.Resampling.BOX)
     figure.putalpha(ImageChops.multiply(figure.getchannel("A"), _opening(spot, box, scale)))
