@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from core import audit
-from core.errors import BadInput, Conflict, InsufficientFunds, KeyReused
+from core.errors import BadInput, InsufficientFunds, KeyReused
 from core.idempotency import fingerprint
 from core.money import Money
 from ledger.chart import HELD, Address
@@ -109,7 +109,7 @@ def write(
             if earlier is not None:
                 return earlier
             _explain(refused, wanted, moves)
-            raise
+            _insert(wanted, moves, accounts)
         audit.record(tag="entry.posted", actor=actor, subject=wanted.pk, facts=facts)
     return wanted
 
@@ -185,16 +185,20 @@ def _insert(entry: Entry, moves: Moves, accounts: Mapping[tuple[str, str], Accou
 
 
 def _explain(refused: IntegrityError, wanted: Entry, moves: Moves) -> None:
+    """Say in our words why the database refused; return only if the missing money has come in since.
+
+    The guarded accounts are locked to look, so that what is found still holds when the entry is tried again.
+    """
     if wanted.reverses_id and (by := Entry.objects.filter(reverses_id=wanted.reverses_id).first()):
         raise EntryAlreadyReversed("This entry was reversed before.", entry=wanted.reverses_id, by=by.pk) from refused
     if "no_overdraft" not in str(refused):
-        return
-    balances = {(account.address, account.currency): account.balance for account in _found(moves)}
+        raise refused
+    locked = _found(moves).filter(guarded=True).order_by("address", "currency").select_for_update(no_key=True)
+    balances = {(account.address, account.currency): account.balance for account in locked}
     for (address, currency), minor in moves.items():
-        available = balances[address.text, currency]
+        available = balances.get((address.text, currency), 0)
         if address.guarded and available + minor < 0:
             raise _insufficient(address, Money(available, currency), Money(-minor, currency)) from refused
-    raise Conflict("The balance changed at this very moment. Try again.") from refused
 
 
 def _insufficient(address: Address, available: Money, needed: Money) -> InsufficientFunds:
