@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
-from babel.numbers import get_territory_currencies
+from babel.numbers import get_currency_name, get_territory_currencies
 
 # Terms that allow the whole world say so with one word instead of 249.
 WORLD = "*"
@@ -31,10 +31,7 @@ def codes() -> frozenset[str]:
 @cache
 def names(language: str) -> dict[str, str]:
     """Return code -> name in a language ("en", "fr", "fr-ca"), sorted by name; English for a language CLDR lacks."""
-    try:
-        locale = Locale.parse(language.replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        locale = Locale("en")
+    locale = _locale(language)
     found = {code: str(locale.territories.get(code, code)) for code in codes()}
     return dict(sorted(found.items(), key=lambda item: item[1]))
 
@@ -48,3 +45,17 @@ def name(code: str, language: str) -> str:
 def currencies() -> frozenset[str]:
     """Return the ISO 4217 codes that are legal tender somewhere today: no metals, no funds, no history."""
     return frozenset(currency for code in codes() for currency in get_territory_currencies(code))
+
+
+@cache
+def currency_names(language: str) -> dict[str, str]:
+    """Return code -> name of each currency in use, in a language; in English for a language CLDR lacks."""
+    locale = _locale(language)
+    return {code: get_currency_name(code, locale=locale) for code in currencies()}
+
+
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,6 +23,18 @@ _UNSPACED = (
 _SPELLED_OUT = str.maketrans(
     {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "ı": "i"}
 )
+
+
+# Words that say nothing once what follows them is cut.
+_HANGING = frozenset(
+    (
+        *("a", "an", "and", "by", "for", "her", "his", "its", "of", "or", "that", "the", "their", "to", "with"),
+        *("au", "aux", "avec", "d", "de", "des", "du", "et", "l", "la", "le", "les", "leur", "ou", "par", "sa", "ses"),
+        *("son", "un", "une"),
+    )
+)
+_LEFT_OVER = re.compile(r"^(?:and|or|et|ou)\s+", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"['’]s?\b")
 
 
 @dataclass(frozen=True)
@@ -63,16 +76,28 @@ def keys(text: str) -> tuple[str, ...]:
 
 
 def without(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """Cut the spans out of a text and close the gaps they leave."""
+    """Cut the spans out of a text, with the small words and the possessive that hang on them, and close the gaps."""
+    spoken = words(text)
     kept, place = [], 0
-    for start, end in sorted(spans):
-        kept.append(text[place:start])
+    for start, end in sorted(_widened(text, spoken, span) for span in spans):
+        kept.append(text[place : max(place, start)])
         place = max(place, end)
     kept.append(text[place:])
     closed = " ".join("".join(kept).split())
     for mark in ",.;:!?":
         closed = closed.replace(f" {mark}", mark)
-    return closed.strip(" ,;:")
+    return _LEFT_OVER.sub("", closed.strip(" ,;:"))
+
+
+def _widened(text: str, spoken: list[Word], span: tuple[int, int]) -> tuple[int, int]:
+    """A span with the articles, prepositions and joiners right before it: "with a sword", "and the dragon's"."""
+    start, end = span
+    for word in reversed([word for word in spoken if word.end <= start]):
+        if word.key not in _HANGING or text[word.end : start].strip(" '’"):
+            break
+        start = word.start
+    possessive = _POSSESSIVE.match(text, end)
+    return start, possessive.end() if possessive else end
 
 
 def _key(character: str) -> str | None:

@@ -162,7 +162,7 @@ def _countries(case: Case) -> Iterator[Change]:
     every = [*territories.WELL_KNOWN, *sorted(territories.codes() - set(territories.WELL_KNOWN))]
     allowed = [code for code in every if all(terms.allows_territory(code) for terms in case.documents())]
     for code in allowed[:MOST_COUNTRIES]:
-        yield _change("territory", _("show it in %(country)s") % {"country": territory_name(code)}, territory=code)
+        yield _change("territory", _("choose %(country)s") % {"country": territory_name(code)}, territory=code)
 
 
 def _cuts(case: Case, reasons: Sequence[Reason]) -> Iterator[Change]:

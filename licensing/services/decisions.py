@@ -188,7 +188,7 @@ def _decide(user: User, request: UseRequest) -> tuple[Decision, Situation]:
     with translation.override("en"):
         situation = situation_of(user, request)
         verdict = judge(situation.documents, request, situation.facts)
-        body = _body(user, request, situation, verdict)
+        body: dict[str, Any] = _writable(_body(user, request, situation, verdict))
     signature = signing.sign(body)
     decision = Decision(
         id=body["id"],
@@ -210,7 +210,7 @@ def _body(user: User, request: UseRequest, situation: Situation, verdict: Verdic
     return {
         "id": new_id("dec"),
         "user": user.pk,
-        "request": _storable(request).to_json(),
+        "request": _shortened(request).to_json(),
         "request_sha256": request.sha256,
         "terms": [
             {"character": one.character_id, "id": one.terms_id, "version": one.version, "sha256": one.sha256}
@@ -227,20 +227,25 @@ def _body(user: User, request: UseRequest, situation: Situation, verdict: Verdic
     }
 
 
-def _storable(request: UseRequest) -> UseRequest:
-    """The request as a database can keep it: only what can be written down, and no more than was read."""
+def _shortened(request: UseRequest) -> UseRequest:
+    """No more of a request than was read: whatever is longer was refused for it."""
     return replace(
         request,
-        characters=tuple(_writable(one)[:64] for one in request.characters[: 4 * LARGEST_CAST]),
-        prompt=_writable(request.prompt)[: LONGEST_PROMPT + 1],
-        purpose=_writable(request.purpose)[:64],
-        territory=_writable(request.territory)[:64],
-        tier=_writable(request.tier)[:64],
+        characters=tuple(one[:64] for one in request.characters[: 4 * LARGEST_CAST]),
+        prompt=request.prompt[: LONGEST_PROMPT + 1],
+        purpose=request.purpose[:64],
+        territory=request.territory[:64],
+        tier=request.tier[:64],
     )
 
 
-def _writable(text: str) -> str:
-    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+def _writable(value: Any) -> Any:
+    """JSON values as a database can keep them: no NUL and no lone surrogate in any text."""
+    if isinstance(value, str):
+        return value.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, dict):
+        return {name: _writable(inner) for name, inner in value.items()}
+    return [_writable(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _save(decision: Decision, situation: Situation, request: UseRequest) -> None:

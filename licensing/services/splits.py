@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,8 @@ from licensing.services.naming import clean_line
 MOST_SHARES = 20
 LONGEST_ROLE = 40
 LONGEST_NAME = 120
+# Parts per million are hundredths of a hundredth of a per cent: four decimals.
+_PERCENT = re.compile(r"\d{1,3}(?:[.,]\d{1,4})?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -48,8 +51,7 @@ def publish(*, user: User, character_id: str, shares: Sequence[ShareIn]) -> Spli
     is named twice for one address, or the parts do not sum to 1 000 000.
     """
     character = character_for(user, character_id)
-    checked = [_checked(share, position) for position, share in enumerate(shares)]
-    _check_together(checked)
+    checked = check(shares)
     with transaction.atomic():
         locks.change_terms(character.pk)
         Character.objects.select_for_update().get(pk=character.pk)
@@ -62,6 +64,27 @@ def publish(*, user: User, character_id: str, shares: Sequence[ShareIn]) -> Spli
         facts = {"version": sheet.version, "character": character.pk}
         lifecycle.advance(sheet, "in_force", actor=user.pk, facts=facts)
     return sheet
+
+
+def check(shares: Sequence[ShareIn]) -> list[ShareIn]:
+    """Return the lines tidied, or raise BadInput as `publish` does; nothing is written."""
+    checked = [_checked(share, position) for position, share in enumerate(shares)]
+    _check_together(checked)
+    return checked
+
+
+def parse_percent(written: str) -> int:
+    """Read a share typed in per cent ("33.3333" or "12,5") as parts per million. Raises BadInput (field "ppm")."""
+    if not _PERCENT.fullmatch(written):
+        message = _("“%(written)s” is not a share. Write a number such as 70 or 33.3333.")
+        raise BadInput(message % {"written": written[:20]}, field="ppm")
+    whole, _point, decimals = written.replace(",", ".").partition(".")
+    return int(whole) * PPM // 100 + int(decimals.ljust(4, "0"))
+
+
+def percent(ppm: int) -> str:
+    """Write parts per million in per cent, exactly: 333333 is "33.3333"."""
+    return f"{ppm // 10_000}.{ppm % 10_000:04d}".rstrip("0").rstrip(".")
 
 
 def _checked(share: ShareIn, position: int) -> ShareIn:
@@ -103,17 +126,13 @@ def _check_together(shares: Sequence[ShareIn]) -> None:
         seen.add(line)
     whole = sum(share.ppm for share in shares)
     if whole != PPM:
-        words = {"sum": _percent(whole), "off": _percent(abs(PPM - whole))}
+        words = {"sum": percent(whole), "off": percent(abs(PPM - whole))}
         sentence = (
             _("The shares sum to %(sum)s %%; %(off)s %% is missing.")
             if whole < PPM
             else _("The shares sum to %(sum)s %%, which is %(off)s %% too much.")
         )
         raise BadInput(sentence % words, field="shares", sum_ppm=whole)
-
-
-def _percent(ppm: int) -> str:
-    return f"{ppm // 10_000}.{ppm % 10_000:04d}".rstrip("0").rstrip(".")
 
 
 def _same(sheet: SplitSheet, shares: Sequence[ShareIn]) -> bool:
