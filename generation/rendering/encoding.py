@@ -36,7 +36,7 @@ REPORT_EVERY = 6
 POSTER_WINDOW = (0.34, 0.40, 0.46, 0.52)  # shares of the clip tried for the poster
 PREVIEW_WIDTH, PREVIEW_FPS, PREVIEW_SECONDS, PREVIEW_START = 480, 8, 3.0, 0.28
 PREVIEW_BYTES = 400_000
-PREVIEW_QUALITIES = (74, 60, 46, 32, 18)
+PREVIEW_TRIES = ((1.0, 74), (1.0, 56), (1.0, 38), (0.75, 38), (0.5, 34), (0.25, 30))  # share of the size, quality
 FLATTEST = 3.0  # standard deviation of luma below which a frame shows nothing, 0..255
 
 
@@ -195,11 +195,15 @@ def _encode_video(result: RenderResult, path: Path, on_progress: OnProgress) -> 
             busy.result()
         container.mux(stream.encode(None))
     if stills.liveliest < FLATTEST:
-        raise OutputRejected("Every frame is blank. Nothing was charged; try another prompt or another reference picture.")
+        raise OutputRejected(
+            "Every frame is blank. Nothing was charged; try another prompt or another reference picture."
+        )
     return stills, (width, height)
 
 
-def _encode_frame(container: av.container.OutputContainer, stream: VideoStream, frame: Pixels, number: int, fps: int) -> None:
+def _encode_frame(
+    container: av.container.OutputContainer, stream: VideoStream, frame: Pixels, number: int, fps: int
+) -> None:
     """Encode one frame and write what comes out."""
     container.mux(stream.encode(_picture(frame, number, fps)))
 
@@ -239,13 +243,17 @@ def _checked(result: RenderResult) -> Iterator[Pixels]:
     number = 0
     for frame in result.frames:
         if number >= result.frame_count:
-            raise OutputRejected(f"The renderer made more frames than the {result.frame_count} it promised. Render again.")
+            raise OutputRejected(
+                f"The renderer made more frames than the {result.frame_count} it promised. Render again."
+            )
         _check_frame(frame, number, shape)
         shape = frame.shape
         yield np.ascontiguousarray(frame)
         number += 1
     if number != result.frame_count:
-        raise OutputRejected(f"The renderer made {number} of the {result.frame_count} frames it promised. Render again.")
+        raise OutputRejected(
+            f"The renderer made {number} of the {result.frame_count} frames it promised. Render again."
+        )
 
 
 def _check_frame(frame: object, number: int, shape: tuple[int, ...] | None) -> None:
@@ -254,9 +262,13 @@ def _check_frame(frame: object, number: int, shape: tuple[int, ...] | None) -> N
         kind = getattr(frame, "dtype", type(frame).__name__)
         raise OutputRejected(f"Frame {number} holds {kind} values, not 8-bit pixels. Render the clip again.")
     if frame.ndim != 3 or frame.shape[2] != 3 or (shape is not None and frame.shape != shape):
-        raise OutputRejected(f"Frame {number} has the shape {frame.shape}; an RGB picture of one size is needed. Render again.")
+        raise OutputRejected(
+            f"Frame {number} has the shape {frame.shape}; an RGB picture of one size is needed. Render again."
+        )
     if frame.shape[0] % 2 or frame.shape[1] % 2 or 0 in frame.shape:
-        raise OutputRejected(f"Frame {number} is {frame.shape[1]} x {frame.shape[0]}; H.264 needs even sides. Render again.")
+        raise OutputRejected(
+            f"Frame {number} is {frame.shape[1]} x {frame.shape[0]}; H.264 needs even sides. Render again."
+        )
 
 
 def _with_first(first: Pixels, rest: Iterator[Pixels]) -> Iterator[Pixels]:
@@ -280,8 +292,12 @@ def _write_poster(stills: _Stills, path: Path) -> None:
 
 def _write_preview(stills: _Stills, path: Path) -> None:
     """The looping preview, at the best quality that stays under PREVIEW_BYTES."""
-    pictures = [Image.fromarray(frame) for frame in stills.preview]
-    for quality in PREVIEW_QUALITIES:
+    for share, quality in PREVIEW_TRIES:
+        pictures = [Image.fromarray(frame) for frame in stills.preview]
+        if share < 1:
+            pictures = [
+                each.resize((max(2, int(each.width * share)), max(2, int(each.height * share)))) for each in pictures
+            ]
         pictures[0].save(
             path,
             "WEBP",
@@ -291,7 +307,6 @@ def _write_preview(stills: _Stills, path: Path) -> None:
             loop=0,
             quality=quality,
             method=2,
-            minimize_size=False,
         )
         if path.stat().st_size <= PREVIEW_BYTES:
             return

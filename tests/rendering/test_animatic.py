@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -84,7 +85,9 @@ def test_every_motion_can_be_acted(motion: str, spec: RenderSpec) -> None:
 
 
 def test_every_hour_has_its_own_light(spec: RenderSpec) -> None:
-    shown = {hour: _frames(replace(spec, prompt=f"meadow at {hour}"))[4] for hour in ("dawn", "noon", "sunset", "night")}
+    shown = {
+        hour: _frames(replace(spec, prompt=f"meadow at {hour}"))[4] for hour in ("dawn", "noon", "sunset", "night")
+    }
     colours = [frame.reshape(-1, 3).mean(axis=0) for frame in shown.values()]
     assert min(np.abs(a - b).max() for n, a in enumerate(colours) for b in colours[:n]) > 8
     assert shown["night"].mean() < shown["sunset"].mean() - 20 < shown["noon"].mean() - 20
@@ -119,7 +122,7 @@ def test_progress_is_told_every_few_frames(spec: RenderSpec) -> None:
     list(AnimaticRenderer().render(replace(spec, seconds=3), seen.append).frames)
     drawing = [progress.step for progress in seen if progress.stage == "drawing"]
     assert drawing[0] == 0 and drawing[-1] == 24
-    assert max(b - a for a, b in zip(drawing, drawing[1:], strict=False)) <= 4
+    assert max(b - a for a, b in pairwise(drawing)) <= 4
 
 
 def test_a_cancelled_render_stops_at_once(spec: RenderSpec) -> None:
@@ -224,7 +227,7 @@ def test_a_photograph_is_presented_as_a_framed_card(tmp_path: Path, spec: Render
 def test_odd_picture_modes_are_read(mode: str, tmp_path: Path) -> None:
     hero = draw_hero(background=(255, 255, 255, 255)).convert("RGB")
     path = tmp_path / ("odd.tif" if mode == "CMYK" else "odd.png")
-    picture = Image.fromarray((np.asarray(hero.convert("L")).astype(np.uint16) * 257)) if mode == "I;16" else None
+    picture = Image.fromarray(np.asarray(hero.convert("L")).astype(np.uint16) * 257) if mode == "I;16" else None
     (picture or hero.convert(mode)).save(path)
     assert cut_out(path).pixels.shape[2] == 4
 

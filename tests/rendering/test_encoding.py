@@ -83,7 +83,7 @@ def test_a_noisy_clip_still_gets_a_small_preview(tmp_path: Path) -> None:
     rng = np.random.default_rng(2)
     noise = (rng.integers(0, 255, (360, 640, 3), dtype=np.uint8) for _ in range(24))
     clip = encode_clip(_result(noise, 24, fps=8), tmp_path, on_progress=_quiet)
-    assert clip.preview_bytes <= 800_000
+    assert clip.preview_bytes <= 400_000
 
 
 def test_portrait_previews_keep_their_shape(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 FONT_FOLDER = Path(__file__).resolve().parents[3] / "static" / "fonts"
 NOWHERE = "\uffff"  # a noncharacter: every face answers it with its "no glyph" box
+PROBE_SIZE = 24
 Ink = tuple[int, int, int]
 
 
@@ -42,10 +43,9 @@ class Lettering:
 
     def _face(self, char: str) -> ImageFont.FreeTypeFont | None:
         """The first of our faces that has this letter."""
-        for face in _faces(self.family, self.size):
-            if char.isspace() or _has(face, char):
-                return face
-        return None
+        number = 0 if char.isspace() else _subset_of(self.family, char)
+        faces = _faces(self.family, self.size)
+        return faces[number] if number is not None and number < len(faces) else None
 
     def _advance(self, char: str) -> float:
         """How far the pen moves after a letter."""
@@ -59,7 +59,7 @@ class Lettering:
         return float(wide - bars)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _faces(family: str, size: int) -> tuple[ImageFont.FreeTypeFont, ...]:
     """The shipped subsets of a family at a size; empty when they cannot be read here."""
     faces = []
@@ -70,6 +70,12 @@ def _faces(family: str, size: int) -> tuple[ImageFont.FreeTypeFont, ...]:
         except OSError:  # not shipped with this worker, or FreeType without brotli
             continue
     return tuple(faces)
+
+
+@lru_cache(maxsize=2048)
+def _subset_of(family: str, char: str) -> int | None:
+    """The number of the first subset that has a letter, or None; the same at every size."""
+    return next((number for number, face in enumerate(_faces(family, PROBE_SIZE)) if _has(face, char)), None)
 
 
 def _has(face: ImageFont.FreeTypeFont, char: str) -> bool:

@@ -128,7 +128,7 @@ def _check_numbers(spec: RenderSpec) -> None:
     for side, value in (("width", spec.width), ("height", spec.height)):
         if not SMALLEST_SIDE <= value <= LARGEST_SIDE:
             raise SpecRejected(
-                f"The {side} must be {SMALLEST_SIDE} to {LARGEST_SIDE} pixels; {value} was asked for. Choose one in between."
+                f"The {side} must be {SMALLEST_SIDE} to {LARGEST_SIDE} pixels, not {value}. Choose one in between."
             )
         if value % 2:
             raise SpecRejected(
