@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView
 
 from generation import api as generation_api
+from licensing import api as licensing_api
 from marketplace.views import api_keys, catalogue, clips, components, development, jobs, landing, make, media
 from payouts import api as payouts_api
 from payouts import webhooks
@@ -45,6 +46,7 @@ people: list[URLPattern | URLResolver] = [
 
 api: list[URLPattern | URLResolver] = [
     path("schema/", SpectacularAPIView.as_view(), name="api_docs"),
+    *licensing_api.urlpatterns,
     *generation_api.urlpatterns,
     *payouts_api.urlpatterns,
 ]
