@@ -55,7 +55,7 @@ class OutOfMemory(RenderError):
 
 
 class OutputRejected(RenderError):
-    """What came out is not a clip. The same spec gives the same again."""
+    """What came out is not a clip anybody should pay for. The same spec gives the same again."""
 
     code = "output_rejected"
     retryable = False

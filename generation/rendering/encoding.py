@@ -22,7 +22,7 @@ from av.video.reformatter import ColorRange, Colorspace
 from av.video.stream import VideoStream
 from PIL import Image
 
-from generation.rendering.base import OnProgress, Progress, RenderError, RenderResult
+from generation.rendering.base import OnProgress, OutputRejected, Progress, RenderError, RenderResult
 
 Pixels: TypeAlias = npt.NDArray[Any]
 
@@ -38,12 +38,6 @@ PREVIEW_WIDTH, PREVIEW_FPS, PREVIEW_SECONDS, PREVIEW_START = 480, 8, 3.0, 0.28
 PREVIEW_BYTES = 400_000
 PREVIEW_TRIES = ((1.0, 74), (1.0, 56), (1.0, 38), (0.75, 38), (0.5, 34), (0.25, 30))  # share of the size, quality
 FLATTEST = 3.0  # standard deviation of luma below which a frame shows nothing, 0..255
-
-
-class OutputRejected(RenderError):
-    """What the renderer produced is not a clip anybody should pay for."""
-
-    code = "output_rejected"
 
 
 @dataclass(frozen=True)
