@@ -89,12 +89,10 @@ class Puppet:
         lift = 0.5 * (1 + side) * max(0.0, np.sin(pose.step)) + 0.5 * (1 - side) * max(0.0, -np.sin(pose.step))
         shift_y = shift_y + legs * pose.stride * 0.048 * lift
         shift_x = shift_x + legs * pose.stride * 0.045 * side * np.cos(pose.step)
-        arms = smoothstep(0.42 * half, 0.98 * half, np.abs(x)) * np.exp(-(((height - 0.52) / 0.2) ** 2))
+        arms = smoothstep(0.42 * half, 0.98 * half, np.abs(x)) * np.exp(-(((height - 0.58) / 0.27) ** 2))
         waving = arms * (0.5 + 0.5 * np.tanh(x / (0.1 * half + 0.01)))
-        shift_y = (
-            shift_y + pose.arm * (0.10 * waving + 0.035 * arms) + 0.035 * pose.swing * pose.arm * arms * np.sign(x)
-        )
-        shift_x = shift_x + 0.04 * pose.swing * pose.arm * waving
+        shift_y = shift_y + pose.arm * (0.10 * waving + 0.035 * arms) + 0.05 * pose.swing * pose.arm * arms * np.sign(x)
+        shift_x = shift_x + 0.06 * pose.swing * pose.arm * waving
         return shift_x, shift_y
 
 

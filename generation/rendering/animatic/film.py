@@ -39,9 +39,9 @@ class Lab:
     def _bleed_light(self, frame: Pixels) -> None:
         """Bright parts glow into their surroundings."""
         height, width = frame.shape[:2]
-        small = cv2.resize(frame, (max(8, width // 4), max(8, height // 4)), interpolation=cv2.INTER_AREA)
+        small = cv2.resize(frame, (max(8, width // 8), max(8, height // 8)), interpolation=cv2.INTER_AREA)
         bright = cv2.subtract(small, np.full_like(small, self._threshold))
-        soft = cv2.GaussianBlur(bright, (0, 0), max(1.0, min(width, height) / 90))
+        soft = cv2.GaussianBlur(bright, (0, 0), max(1.0, min(width, height) / 170))
         soft = cv2.convertScaleAbs(soft, alpha=self._bloom * 2.0)
         cv2.add(frame, cv2.resize(soft, (width, height), interpolation=cv2.INTER_LINEAR), dst=frame)
 

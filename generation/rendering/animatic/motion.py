@@ -289,7 +289,7 @@ def _wave(act: _Act) -> None:
     beat = act.clock * 2 * np.pi * 2.0 * act.pace
     act.add("arm", raise_arm)
     act.add("swing", raise_arm * np.sin(beat))
-    act.add("lean", raise_arm * 0.028 * np.sin(beat - 0.8))
+    act.add("lean", raise_arm * 0.04 * np.sin(beat - 0.8))
     act.add("hip", raise_arm * 0.02 * np.sin(beat * 0.5))
     act.add("stretch", raise_arm * 0.015 * np.sin(beat))
 
@@ -304,7 +304,7 @@ def _dance(act: _Act) -> None:
     act.add("rot", 0.085 * swing)
     act.add("lean", -0.06 * np.sin(np.pi * beat - 0.5))
     act.add("x", 0.07 * np.sin(np.pi * beat * 0.5))
-    act.add("y", 0.035 * drop)
+    act.add("y", 0.02 * drop)
     act.add("arm", 0.55 + 0.35 * np.sin(np.pi * beat))
     act.add("swing", 0.6 * np.sin(2 * np.pi * beat))
     turns = smoothstep(0.72, 0.96, act.clock / act.length) * (1.0 if act.length > 2.2 else 0.0)

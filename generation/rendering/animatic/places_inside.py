@@ -287,7 +287,7 @@ def studio(set_: Carpenter) -> None:
     tone = hues[int(set_.rng.integers(len(hues)))]
     lit = set_.palette.local(tone, 1.0)
     set_.palette = replace(set_.palette, haze=lit, density=0.05, stars=0.0, lamps=1.0)
-    set_.sky = Sky(_wall_plane(set_, (lifted(lit, -0.32), lifted(lit, -0.12), lifted(lit, 0.06), lifted(lit, 0.14))))
+    set_.sky = Sky(_wall_plane(set_, (lifted(lit, -0.34), lifted(lit, -0.14), lifted(lit, -0.03), lit)))
     set_.lay(Soil(tone, lifted(tone, 0.3), grain=0.05, wet=0.1), snow_covers=False)
     glow = set_.plane(6.0, scale=0.25)
     brush = Brush(glow, set_.palette, set_.stage.width / 2, set_.stage.horizon * 0.8, set_.u, sun=set_.side)

@@ -10,7 +10,8 @@ import cv2
 from PIL import UnidentifiedImageError
 
 from generation.rendering.animatic.cutout import Cutout, cut_out
-from generation.rendering.animatic.shot import Shot, plan_shot
+from generation.rendering.animatic.planning import plan_shot
+from generation.rendering.animatic.shot import Shot
 from generation.rendering.animatic.vocabulary import direct, understand
 from generation.rendering.base import (
     MAX_SECONDS,

@@ -1,4 +1,4 @@
-"""One shot: the plan made from a spec, and the drawing of each of its frames."""
+"""One shot, ready to film: draws any of its frames."""
 
 from __future__ import annotations
 
@@ -8,39 +8,23 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from generation.rendering.animatic.camera import pick_move, plan_camera
-from generation.rendering.animatic.carpentry import Carpenter, Setting
-from generation.rendering.animatic.compose import Place, block, stage_for
-from generation.rendering.animatic.cutout import Cutout
-from generation.rendering.animatic.dressing import dress
-from generation.rendering.animatic.figure import Patch, Puppet, facing_of, make_puppet
+from generation.rendering.animatic.carpentry import Setting
+from generation.rendering.animatic.compose import Place
+from generation.rendering.animatic.figure import Patch, Puppet
 from generation.rendering.animatic.film import Lab
 from generation.rendering.animatic.ground import reflect
 from generation.rendering.animatic.lens import Stage, View
 from generation.rendering.animatic.light import LightRig
-from generation.rendering.animatic.motion import TRAVELLING, Part, Performance, choreograph
-from generation.rendering.animatic.palette import palette_for
+from generation.rendering.animatic.motion import Performance
 from generation.rendering.animatic.pixels import Pixels, add_light, lay_over
-from generation.rendering.animatic.places import PLACES
 from generation.rendering.animatic.plane import Plane
 from generation.rendering.animatic.title import TitleCard
-from generation.rendering.animatic.vocabulary import Direction
-from generation.rendering.animatic.weather import DRIFTS, Air
+from generation.rendering.animatic.weather import Air
 
 if TYPE_CHECKING:
-    from generation.rendering.base import Frame, RenderSpec
+    from generation.rendering.base import Frame
 
 BLUR_FROM = 0.011  # a puppet moving more than this share of the frame between frames is blurred
-HOURS_BY_PLACE = {
-    "city": "sunset",
-    "forest": "day",
-    "stage": "night",
-    "cinema": "night",
-    "space": "night",
-    "cave": "night",
-    "rooftop": "sunset",
-    "moon": "night",
-}
 
 
 @dataclass
@@ -198,153 +182,3 @@ def _mirror_image(frame: Pixels, patch: Patch, ground_y: float, strength: float)
     image = cv2.blur(np.ascontiguousarray(image), (3, max(3, image.shape[0] // 28 * 2 + 1)))
     fade = (strength * np.linspace(1, 0.15, image.shape[0], dtype=np.float32))[:, None, None]
     lay_over(frame[top:bottom, patch.left : patch.left + image.shape[1]], (image * fade).astype(np.uint8))
-
-
-def plan_shot(spec: RenderSpec, direction: Direction, cutouts: list[Cutout]) -> Shot:
-    """Decide everything about the shot from the spec alone, and build its set."""
-    rng = np.random.default_rng([spec.seed, 20])
-    place = direction.places[0] if direction.places else "studio"
-    hour = direction.times[0] if direction.times else HOURS_BY_PLACE.get(place, "day")
-    palette = palette_for(hour, direction.weathers, direction.moods)
-    side = -1 if rng.random() < 0.5 else 1
-    framing = direction.framings[0] if direction.framings else ""
-    stage = stage_for(spec.width, spec.height, framing, rng)
-    motions = direction.motions or ("rest",)
-    weightless = place in ("space", "underwater")
-    if weightless and not set(motions) - {"rest", "walk"}:
-        motions = ("float",)
-    travels = any(motion in TRAVELLING for motion in motions)
-    marks = block(
-        stage,
-        [c.pixels.shape[1] / c.pixels.shape[0] for c in cutouts],
-        [c.bust for c in cutouts],
-        framing,
-        side,
-        travels,
-        rng,
-    )
-    marks = _sided(marks, direction.sides)
-    tempo = 1.35 if "fast" in direction.tempos else 0.7 if "slow" in direction.tempos else 1.0
-    performances = [
-        choreograph(
-            _part(motions, mark, number, spec, stage, tempo, weightless), seconds=spec.seconds, fps=spec.fps, rng=rng
-        )
-        for number, mark in enumerate(marks)
-    ]
-    for mark, performance in zip(marks, performances, strict=True):
-        _keep_in_frame(performance, mark, stage, floating=place == "space")
-    lead = performances[0]
-    moves, strength = pick_move(direction.cameras, travels=travels, rng=rng)
-    views = plan_camera(
-        stage,
-        moves,
-        strength,
-        count=len(lead.x),
-        fps=spec.fps,
-        subject_x=lead.x * marks[0].height + marks[0].x,
-        subject_y=lead.y * marks[0].height,
-        tempo=tempo,
-        shaking=0.8 if "storm" in direction.weathers else 0.0,
-        rng=rng,
-    )
-    builder = Carpenter(
-        stage,
-        views,
-        palette,
-        side,
-        rng,
-        hour,
-        direction.weathers,
-        direction.moods,
-        direction.things,
-        float(spec.seconds),
-    )
-    PLACES[place](builder)
-    dress(builder)
-    builder.finish()
-    setting = builder.setting()
-    rig = LightRig(builder.palette, side, setting.ground_colour, grounded=setting.ground is not None)
-    actors = _cast(cutouts, marks, performances, views, stage, rig)
-    wind = 1.0 if "wind" in direction.weathers else 0.6 if "storm" in direction.weathers else 0.15
-    outdoors = () if setting.sheltered else direction.weathers
-    kinds = [*outdoors, *(thing for thing in direction.things if thing in DRIFTS), *setting.air]
-    air = Air(stage, builder.palette, tuple(dict.fromkeys(kinds)), wind * side, rng)
-    card = (
-        TitleCard(spec.title, " & ".join(each.name for each in spec.cast), spec.width, spec.height, spec.seconds)
-        if spec.title and spec.title.strip()
-        else None
-    )
-    facts: dict[str, object] = {
-        "scene": {"place": place, "time": hour, "weather": list(direction.weathers), "mood": list(direction.moods)},
-        "motions": list(motions),
-        "camera": list(moves),
-        "cutouts": [cutout.how for cutout in cutouts],
-    }
-    return Shot(
-        stage,
-        views,
-        setting,
-        actors,
-        rig,
-        air,
-        Lab(spec.width, spec.height, builder.palette, rng),
-        card,
-        wind,
-        spec.fps,
-        facts,
-    )
-
-
-def _sided(marks: list[Place], sides: tuple[str, ...]) -> list[Place]:
-    """Enter from the side that was asked for."""
-    if not sides:
-        return marks
-    facing = 1 if sides[0] == "left" else -1
-    return [Place(mark.x, mark.depth, mark.height, facing) if len(marks) == 1 else mark for mark in marks]
-
-
-def _part(
-    motions: tuple[str, ...], mark: Place, number: int, spec: RenderSpec, stage: Stage, tempo: float, weightless: bool
-) -> Part:
-    """What one member of the cast does. Travel is in body heights."""
-    if any(motion in TRAVELLING for motion in motions):
-        speed = {"walk": 0.62, "run": 1.5, "fly": 1.1, "sneak": 0.36, "float": 0.3}
-        seconds = sum(spec.seconds / len(motions) * speed.get(motion, 0) for motion in motions)
-        travel = min(seconds * tempo, 2.6 * stage.width / mark.height)
-    else:
-        travel = 0.34
-    return Part(motions, 0.0, float(travel), mark.facing, pace=tempo, delay=0.16 * number, weightless=weightless)
-
-
-def _keep_in_frame(performance: Performance, mark: Place, stage: Stage, *, floating: bool) -> None:
-    """Leave head-room above the highest leap; where there is no ground, float about the middle of the frame."""
-    feet = stage.ground_line(mark.depth)
-    tall = mark.height / mark.depth
-    if floating:
-        performance.y += (feet - (stage.height + tall) * 0.5) / tall - float(np.median(performance.y))
-    room = max(0.03, (feet - tall * 1.04 - 0.05 * stage.height) / tall)
-    acting = performance.y[len(performance.y) // 4 :]
-    highest = float(acting.max())
-    if highest > room:
-        performance.y *= room / highest
-
-
-def _cast(
-    cutouts: list[Cutout],
-    marks: list[Place],
-    performances: list[Performance],
-    views: list[View],
-    stage: Stage,
-    rig: LightRig,
-) -> list[Actor]:
-    """Puppets for everybody, sharp enough for the closest the camera gets."""
-    actors = []
-    for cutout, mark, performance in zip(cutouts, marks, performances, strict=True):
-        closest = max(view.zoom / max(mark.depth - view.z, 0.3) for view in views)
-        looks = facing_of(cutout)
-        mirror = cutout.how != "card" and looks not in (0, mark.facing)
-        puppet = make_puppet(
-            cutout, height=mark.height, sharpest=mark.height * min(closest, 1.8), mirror=mirror, rig=rig
-        )
-        actors.append(Actor(puppet, mark, performance))
-    return actors

@@ -78,7 +78,8 @@ class Air:
             [_rain_sheet(stage, rng, scale) for scale in (0.7, 1.2)] if "rain" in kinds or "storm" in kinds else []
         )
         self._pour = 1.3 if "storm" in kinds else 1.0
-        self._fog = _fog_sheet(stage, palette, rng) if "fog" in kinds else None
+        self._fog_top = max(0, int(stage.horizon - 0.62 * stage.height))
+        self._fog = _fog_sheet(stage, palette, rng)[self._fog_top :] if "fog" in kinds else None
         self._flashes = np.sort(rng.uniform(0.4, 20.0, 9)) if "storm" in kinds else np.zeros(0)
 
     @property
@@ -90,11 +91,11 @@ class Air:
         """A bank of fog across the frame; call it between planes."""
         if self._fog is None:
             return
-        width, height = self._stage.width, self._stage.height
-        shift = int((time * 0.035 * (1 + depth_share) * self._stage.unit) + depth_share * 377) % (
-            self._fog.shape[1] - width
-        )
-        lay_over(frame[: self._fog.shape[0]], np.ascontiguousarray(self._fog[:height, shift : shift + width]))
+        width = self._stage.width
+        drift = time * 0.035 * (1 + depth_share) * self._stage.unit + depth_share * 377
+        shift = int(drift) % (self._fog.shape[1] - width)
+        rows = slice(self._fog_top, self._fog_top + self._fog.shape[0])
+        lay_over(frame[rows], np.ascontiguousarray(self._fog[:, shift : shift + width]))
 
     def draw_particles(self, frame: Pixels, view: View, time: float, *, near: bool) -> None:
         """The far half goes behind the cast, the near half in front of it."""
