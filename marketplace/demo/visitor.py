@@ -151,5 +151,7 @@ class ApiClient:
 
     def _json(self, answer: requests.Response) -> Any:
         if answer.status_code >= 400:
-            raise VisitFailed(f"{answer.request.method} {answer.url} answered {answer.status_code}: {answer.text[:600]}")
+            raise VisitFailed(
+                f"{answer.request.method} {answer.url} answered {answer.status_code}: {answer.text[:600]}"
+            )
         return answer.json()

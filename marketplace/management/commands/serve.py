@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import time
+from collections.abc import Callable
+from types import FrameType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,6 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate, start, and wait for Ctrl-C or for a program to end."""
+        signal.signal(signal.SIGTERM, stop_as_ctrl_c)
         call_command("migrate", verbosity=0)
         try:
             with Processes(local_programs(options["port"]), settings.VAR) as processes:
@@ -34,6 +38,11 @@ class Command(BaseCommand):
             raise CommandError(str(failure)) from failure
 
 
+def stop_as_ctrl_c(number: int, frame: FrameType | None) -> None:
+    """Make SIGTERM leave as Ctrl-C does, so that no program is left behind."""
+    raise KeyboardInterrupt
+
+
 def local_programs(port: int) -> tuple[Any, ...]:
     """List this machine's programs as the settings say: with the emulator unless real Stripe is named."""
     emulated = settings.STRIPE_API_BASE != LIVE_STRIPE
@@ -41,11 +50,12 @@ def local_programs(port: int) -> tuple[Any, ...]:
     return programs(port=port, emulator_port=emulator_port, var=settings.VAR)
 
 
-def wait_for_ctrl_c(processes: Processes) -> None:
-    """Return at Ctrl-C; raise StartFailed when a program ends by itself."""
+def wait_for_ctrl_c(processes: Processes, *, meanwhile: Callable[[], object] = lambda: None) -> None:
+    """Return at Ctrl-C; raise StartFailed when a program ends by itself. `meanwhile` is called about every second."""
     try:
         while (ended := processes.ended()) is None:
-            time.sleep(0.5)
+            meanwhile()
+            time.sleep(1)
     except KeyboardInterrupt:
         return
     raise StartFailed(f"{ended} ended by itself; its log is {processes.log(ended)}")
