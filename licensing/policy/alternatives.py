@@ -132,7 +132,15 @@ def _with(draft: Draft, **fields: Any) -> Draft:
 
 
 def _change(kind: str, label: str, **fields: Any) -> Change:
-    return Change(kind, lambda _outcome: label, partial(_with, **fields))
+    return Change(kind, partial(_say, label), partial(_with, **fields))
+
+
+def _say(label: str, _outcome: Case) -> str:
+    return label
+
+
+def _add(draft: Draft, characters: tuple[str, ...]) -> Draft:
+    return _with(draft, characters=tuple(dict.fromkeys((*draft.case.cast, *characters))))
 
 
 def _fit_length(draft: Draft) -> Draft:
@@ -172,7 +180,7 @@ def _cuts(case: Case, reasons: Sequence[Reason]) -> Iterator[Change]:
         if spans:
             texts = dict.fromkeys(case.request.prompt[start:end] for start, end in sorted(spans))
             label = _("leave out %(words)s") % {"words": ", ".join(f"“{text}”" for text in texts)}
-            yield Change(code.value, lambda _outcome, label=label: label, partial(_cut, spans=spans))  # type: ignore[misc]
+            yield Change(code.value, partial(_say, label), partial(_cut, spans=spans))
 
 
 def _cut(draft: Draft, spans: frozenset[tuple[int, int]]) -> Draft:
@@ -180,10 +188,20 @@ def _cut(draft: Draft, spans: frozenset[tuple[int, int]]) -> Draft:
 
 
 def _additions(case: Case) -> Iterator[Change]:
-    for hit in case.unlicensed():
-        for character in sorted(hit.characters & set(case.terms)):
-            label = _("add %(name)s to the cast") % {"name": case.facts.name_of(character)}
-            yield _change(f"add {hit.text.casefold()}", label, characters=(*case.cast, character))
+    """Add whoever is named: all of them at once, or one; of several with one name, any."""
+    named = {hit.characters: hit.text.casefold() for hit in case.unlicensed()}
+    known = {text: sorted(owners & set(case.terms)) for owners, text in named.items()}
+    everyone = tuple(dict.fromkeys(owners[0] for owners in known.values() if owners))
+    if len(everyone) > 1:
+        yield Change("add", partial(_say, _added(case, everyone)), partial(_add, characters=everyone))
+    for text, owners in known.items():
+        for character in owners:
+            label = partial(_say, _added(case, (character,)))
+            yield Change(f"add {text}", label, partial(_add, characters=(character,)))
+
+
+def _added(case: Case, characters: tuple[str, ...]) -> str:
+    return _("add %(name)s to the cast") % {"name": _(" and ").join(map(case.facts.name_of, characters))}
 
 
 def _smaller_casts(case: Case, reasons: Sequence[Reason]) -> Iterator[Change]:
@@ -214,7 +232,7 @@ def _keep(label: str, cast: tuple[str, ...]) -> Change:
         )
         return _cut(_with(draft, characters=cast), spans)
 
-    return Change("cast", lambda _outcome: label, keep)
+    return Change("cast", partial(_say, label), keep)
 
 
 def _waits(case: Case, codes: set[Code]) -> Iterator[Change]:
@@ -236,4 +254,4 @@ def _wait(label: str, moment: dt.datetime) -> Change:
         facts = replace(draft.case.facts, now=moment, uses_today=fresh)
         return replace(draft, case=replace(draft.case, facts=facts))
 
-    return Change("wait", lambda _outcome: label, wait)
+    return Change("wait", partial(_say, label), wait)

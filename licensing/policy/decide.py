@@ -32,7 +32,7 @@ def decide(
     verdict = _judge(case)
     if verdict.allowed:
         return verdict
-    alternatives = nearest(case, verdict.reasons, is_allowed=lambda other: not _reasons(other), read=read)
+    alternatives = nearest(case, verdict.reasons, is_allowed=_is_allowed, read=read)
     return Verdict(verdict.verdict, verdict.reasons, alternatives, verdict.fees, verdict.currency)
 
 
@@ -47,6 +47,11 @@ def _judge(case: Case) -> Verdict:
     else:
         answer = DENY
     return Verdict(answer, reasons, (), fees_of(case), currency)
+
+
+def _is_allowed(case: Case) -> bool:
+    """As `_reasons`, but done at the first one."""
+    return not any(True for rule in RULES for _reason in rule(case))
 
 
 def _reasons(case: Case) -> tuple[Reason, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -29,8 +30,9 @@ from licensing.policy.vocabulary import (
     tier_name,
 )
 
-# What a text field may hold besides printable characters: people press Enter and Tab.
-_ALLOWED_CONTROLS = frozenset("\n\r\t")
+# Unicode's Cc and Cs, without what people press in a text field: Enter and Tab.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_MOST_SPANS = 20
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,8 @@ class Case:
     def unlicensed(self) -> list[NameHit]:
         """The names in the prompt that belong to no one in the cast."""
         hits = self.facts.reading.names if self.facts.reading else ()
-        return [hit for hit in hits if not hit.characters & set(self.cast)]
+        cast = set(self.cast)
+        return [hit for hit in hits if not hit.characters & cast]
 
 
 Rule = Callable[[Case], Iterator[Reason]]
@@ -180,19 +183,15 @@ def prompt_is_readable(case: Case) -> Iterator[Reason]:
         yield Reason(
             Code.PROMPT_TOO_LONG, _("The prompt has %(length)s characters; %(most)s is the most. Shorten it.") % words
         )
-    unseen = [place for place, character in enumerate(prompt) if _is_control(character)]
+    unseen = [found.span() for found in islice(_CONTROLS.finditer(prompt), _MOST_SPANS)]
     if unseen:
         yield Reason(
             Code.PROMPT_CONTROL_CHARACTERS,
             _("The prompt contains control characters. Type it again as plain text."),
-            spans=tuple((place, place + 1) for place in unseen[:20]),
+            spans=tuple(unseen),
         )
     if case.facts.reading is None:
         yield Reason(Code.PROMPT_NOT_READ, _("The prompt was not checked against the terms."))
-
-
-def _is_control(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cs") and character not in _ALLOWED_CONTROLS
 
 
 def themes_are_allowed(case: Case) -> Iterator[Reason]:
