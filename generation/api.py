@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django.db.models import QuerySet
 from django.urls import path, reverse
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.generics import ListAPIView
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
 from core.errors import BadInput
 from core.models import User
+from generation.models import Clip, RenderJob
 from generation.selectors import clips, jobs
 from generation.serializers import (
     BriefSerializer,
     ClipSerializer,
-    GenerationRequestSerializer,
+    GenerationSerializer,
     JobDetailSerializer,
     JobSerializer,
     QuoteSerializer,
@@ -33,7 +35,6 @@ _KEY = OpenApiParameter(
     required=True,
     description="1 to 255 characters of your choice; repeating a call with the same key makes one clip.",
 )
-_BEFORE = OpenApiParameter("cursor", str, description="From `next` or `previous` of another page.")
 _REFUSED = {
     402: OpenApiResponse(description="The wallet lacks `missing`; `next_steps` say what would help."),
     403: OpenApiResponse(description="The licence check said no; `reasons` say why, `alternatives` what would do."),
@@ -53,12 +54,6 @@ def _user(request: Request) -> User:
     return cast(User, request.user)
 
 
-def _page(view: APIView, request: Request, rows: Any, serializer: type[BaseSerializer[Any]]) -> Response:
-    paginator = NewestFirst()
-    page: list[Any] | None = paginator.paginate_queryset(rows, request, view=view)
-    return paginator.get_paginated_response(serializer(page, many=True).data)
-
-
 class QuotesView(APIView):
     """Prices promised for ten minutes."""
 
@@ -71,18 +66,25 @@ class QuotesView(APIView):
         return Response(QuoteSerializer(quote).data, status=201)
 
 
-class GenerationsView(APIView):
+class GenerationsView(ListAPIView[RenderJob]):
     """Requests for clips."""
 
-    @extend_schema(operation_id="generations_list", parameters=[_BEFORE], responses=JobSerializer(many=True))
-    def get(self, request: Request) -> Response:
+    serializer_class = JobSerializer
+    pagination_class = NewestFirst
+
+    def get_queryset(self) -> QuerySet[RenderJob]:
+        """The person's own."""
+        return jobs.jobs_of(_user(self.request))
+
+    @extend_schema(operation_id="generations_list")
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """List your requests, newest first."""
-        return _page(self, request, jobs.jobs_of(_user(request)), JobSerializer)
+        return self.list(request, *args, **kwargs)
 
     @extend_schema(
         operation_id="generations_create",
         parameters=[_KEY],
-        request=GenerationRequestSerializer,
+        request=GenerationSerializer,
         responses={202: JobDetailSerializer, **_REFUSED},
     )
     def post(self, request: Request) -> Response:
@@ -90,7 +92,7 @@ class GenerationsView(APIView):
         key = request.headers.get(KEY_HEADER, "")
         if not key:
             raise BadInput(f"Send a header {KEY_HEADER} with a key of your choice, so that a retry is safe.")
-        asked = GenerationRequestSerializer(data=request.data)
+        asked = GenerationSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         values = asked.validated_data
         job = requests.submit(
@@ -125,13 +127,20 @@ class CancelGenerationView(APIView):
         return Response(JobDetailSerializer(job).data)
 
 
-class ClipsView(APIView):
+class ClipsView(ListAPIView[Clip]):
     """Finished clips."""
 
-    @extend_schema(operation_id="clips_list", parameters=[_BEFORE], responses=ClipSerializer(many=True))
-    def get(self, request: Request) -> Response:
+    serializer_class = ClipSerializer
+    pagination_class = NewestFirst
+
+    def get_queryset(self) -> QuerySet[Clip]:
+        """The person's own."""
+        return clips.clips_of(_user(self.request))
+
+    @extend_schema(operation_id="clips_list")
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """List your clips, newest first."""
-        return _page(self, request, clips.clips_of(_user(request)), ClipSerializer)
+        return self.list(request, *args, **kwargs)
 
 
 class ClipView(APIView):

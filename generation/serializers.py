@@ -55,7 +55,7 @@ class BriefSerializer(serializers.Serializer[Any]):
         return ClipBrief(use, values["aspect"])
 
 
-class GenerationRequestSerializer(BriefSerializer):
+class GenerationSerializer(BriefSerializer):
     """A request to make a clip. `quote` and `max_total` hold us to a price."""
 
     quote = serializers.CharField(max_length=32, required=False, allow_null=True, default=None)

@@ -95,7 +95,9 @@ def _database(url: str) -> dict[str, Any]:
             "timeout": 30,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
         }
-        config["TEST"] = {"NAME": str(VAR / f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}-{os.getpid()}.sqlite3")}
+        config["TEST"] = {
+            "NAME": str(VAR / f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}-{os.getpid()}.sqlite3")
+        }
     else:
         config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True
@@ -210,6 +212,11 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    # Several records have a state; each set of states has a name of its own.
+    "ENUM_NAME_OVERRIDES": {
+        "JobState": "generation.states.RENDER_JOB.choices",
+        "ClipState": "generation.states.CLIP.choices",
+    },
 }
 
 # -- work -----------------------------------------------------------------------------------------------------------
@@ -218,7 +225,10 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"payouts.tasks.*": {"queue": "money"}, "generation.tasks.render_next": {"queue": "render.storyboard"}}
+CELERY_TASK_ROUTES = {
+    "payouts.tasks.*": {"queue": "money"},
+    "generation.tasks.render_next": {"queue": "render.storyboard"},
+}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -270,7 +280,11 @@ if PRODUCTION:
     CSRF_COOKIE_SECURE = True
     if ENVIRONMENT.trusted_proxies:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-_MEDIA_HOSTS = [ENVIRONMENT.s3_endpoint] if ENVIRONMENT.s3_endpoint else (["https://*.amazonaws.com"] if ENVIRONMENT.bucket else [])
+_MEDIA_HOSTS = (
+    [ENVIRONMENT.s3_endpoint]
+    if ENVIRONMENT.s3_endpoint
+    else (["https://*.amazonaws.com"] if ENVIRONMENT.bucket else [])
+)
 CONTENT_SECURITY_POLICY = {
     # The staff portal's own scripts need eval (Alpine); it lives behind a login and is left out.
     "EXCLUDE_URL_PREFIXES": ["/staff/"],
