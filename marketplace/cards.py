@@ -123,6 +123,8 @@ def _step(step: NextStep) -> dict[str, Any]:
         return {"label": label, "changes": json.dumps({"seconds": step.seconds})}
     if step.kind == "wait":
         return {"label": _("Or wait: the allowance begins anew at midnight UTC"), "changes": ""}
-    amount = step.amount
-    query = urlencode({"needed": amount.minor, "currency": amount.currency, "next": reverse("make_clip")}) if amount else ""
-    return {"label": _("Top up your wallet"), "url": f"{reverse('wallet')}?{query}#top-up", "amount": amount}
+    query = ""
+    if step.amount:
+        wanted: dict[str, str | int] = {"needed": step.amount.minor, "currency": step.amount.currency, "next": reverse("make_clip")}
+        query = urlencode(wanted)
+    return {"label": _("Top up your wallet"), "url": f"{reverse('wallet')}?{query}#top-up", "amount": step.amount}

@@ -79,7 +79,7 @@ class _Reader:
 
 
 def read(variables: Mapping[str, str], root: Path) -> Environment:
-    """Read and check the environment. `root` is the project folder; `var/` under it holds the embedded default's files."""
+    """Read and check the environment. `root` is the project folder; its `var/` holds the embedded default's files."""
     mode = variables.get("MARQUEE_ENV", "development").strip()
     if mode not in ("development", "production"):
         raise ImproperlyConfigured(f"MARQUEE_ENV is “{mode}”; it must be development or production.")
@@ -89,9 +89,9 @@ def read(variables: Mapping[str, str], root: Path) -> Environment:
         production=reader.production,
         secret_key=reader.text("SECRET_KEY", DEVELOPMENT_SECRET_KEY, required_in_production=True),
         allowed_hosts=tuple(reader.text("ALLOWED_HOSTS", "*", required_in_production=True).split(",")),
-        site_url=reader.url(
-            "SITE_URL", "http://127.0.0.1:8000", ("http", "https"), required_in_production=True
-        ).rstrip("/"),
+        site_url=reader.url("SITE_URL", "http://127.0.0.1:8000", ("http", "https"), required_in_production=True).rstrip(
+            "/"
+        ),
         var=var,
         database_url=reader.url(
             "DATABASE_URL",
@@ -134,7 +134,9 @@ def _check_together(environment: Environment) -> None:
     """Refuse combinations that cannot be meant."""
     live = environment.stripe_key.startswith(("sk_live_", "rk_live_"))
     if live and environment.stripe_base != LIVE_STRIPE:
-        raise ImproperlyConfigured("STRIPE_SECRET_KEY is a live key but STRIPE_API_BASE is not Stripe; unset one of them.")
+        raise ImproperlyConfigured(
+            "STRIPE_SECRET_KEY is a live key but STRIPE_API_BASE is not Stripe; unset one of them."
+        )
     if not environment.production:
         if live:
             raise ImproperlyConfigured("STRIPE_SECRET_KEY is a live key; set MARQUEE_ENV=production to use real money.")

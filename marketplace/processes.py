@@ -60,7 +60,14 @@ def programs(*, port: int, emulator_port: int | None, var: Path) -> tuple[Progra
     ]
     if emulator_port is not None:
         emulator = (
-            *(*manage, "stripe_emulator", "--port", str(emulator_port), "--store", str(var / "stripe_emulator.sqlite3")),
+            *(
+                *manage,
+                "stripe_emulator",
+                "--port",
+                str(emulator_port),
+                "--store",
+                str(var / "stripe_emulator.sqlite3"),
+            ),
             *("--webhook", f"{here}/webhooks/stripe/", "--connect-webhook", f"{here}/webhooks/stripe-connect/"),
         )
         listed.insert(0, Program("emulator", emulator, f"http://127.0.0.1:{emulator_port}/"))
@@ -88,7 +95,9 @@ class Processes:
             raise
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Stop every program."""
         self.stop()
 
@@ -148,7 +157,7 @@ def _signal(process: subprocess.Popen[bytes], number: int) -> None:
 
 def _answers(url: str) -> bool:
     try:
-        with urlopen(url, timeout=2) as response:  # noqa: S310 - our own loopback address
+        with urlopen(url, timeout=2) as response:
             return bool(response.status == 200)
     except (URLError, OSError):
         return False

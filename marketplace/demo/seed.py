@@ -9,7 +9,7 @@ from core.models import User
 from licensing import selectors as licences
 from licensing.services import characters, payees, pictures, rights, splits, studios, terms
 from licensing.services.splits import ShareIn
-from marketplace.demo import cast
+from marketplace.demo import cast, casting
 from payouts.services import reviews
 
 # Everyone in the demo signs in with it; `serve` on a laptop is the only place they exist.
@@ -36,14 +36,14 @@ def people() -> tuple[list[User], list[User]]:
     return creators, reviewers
 
 
-def studio_of(studio: cast.Studio) -> tuple[User, str]:
+def studio_of(studio: casting.Studio) -> tuple[User, str]:
     """Make a studio and its owner; return the owner and the studio's id."""
     owner = person(studio.owner_name, studio.owner_email)
     held = next((one for one in licences.studios_of(owner) if one.name == studio.name), None)
     return owner, held.id if held else studios.create(user=owner, name=studio.name, about=studio.description).pk
 
 
-def document(offer: cast.Terms) -> dict[str, object]:
+def document(offer: casting.Terms) -> dict[str, object]:
     """Write a cast member's terms as the document the terms service takes."""
     return {
         "purposes": list(offer.purposes),
@@ -59,7 +59,7 @@ def document(offer: cast.Terms) -> dict[str, object]:
     }
 
 
-def list_character(owner: User, studio_id: str, role: cast.Character) -> None:
+def list_character(owner: User, studio_id: str, role: casting.Character) -> None:
     """Register a character with its art, terms and split sheet, and list it."""
     character = characters.register(
         user=owner,
@@ -88,7 +88,7 @@ def seed(*, but: str = "") -> None:
             open_house(house)
 
 
-def open_house(house: cast.Studio) -> None:
+def open_house(house: casting.Studio) -> None:
     """Make a studio, its owner and those of its characters that are not there yet."""
     owner, studio_id = studio_of(house)
     there = {row.name for row in licences.characters_of(licences.studio_for(owner, studio_id))}

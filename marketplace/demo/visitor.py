@@ -107,7 +107,7 @@ class Visitor:
         """Fill in the form that has the given fields (or the given action) and send it, keeping its other values."""
         shown = self.get(page) if isinstance(page, str) else page
         form = self._form(shown, set(values) | {name for name, _ in files}, action)
-        sent: dict[str, Any] = {**form.values, **{name: value for name, value in values.items()}}
+        sent: dict[str, Any] = {**form.values, **values}
         url = urljoin(shown.url, form.action)
         answer = self.session.post(
             url, data=sent, files=list(files) or None, headers={"Referer": shown.url}, timeout=TIMEOUT_SECONDS

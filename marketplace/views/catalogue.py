@@ -22,7 +22,6 @@ from marketplace import cards
 from marketplace.views.clips import tile as clip_tile
 
 SORTS = {"newest": lazy("Newest"), "name": lazy("Name"), "price": lazy("Price")}
-_TEXT_FILTERS = ("purpose", "territory", "tier", "currency", "studio")
 
 
 def tile(card: CharacterCard) -> dict[str, Any]:
@@ -39,13 +38,16 @@ def tile(card: CharacterCard) -> dict[str, Any]:
 
 
 def _query(data: QueryDict) -> CatalogueQuery:
-    filters = {name: data.get(name, "") for name in _TEXT_FILTERS}
     return CatalogueQuery(
         text=data.get("text", ""),
+        purpose=data.get("purpose", ""),
+        territory=data.get("territory", ""),
+        tier=data.get("tier", ""),
+        currency=data.get("currency", ""),
+        studio=data.get("studio", ""),
         free_allowance=data.get("free_allowance") == "1",
-        sort=data.get("sort", "newest") or "newest",
+        sort=data.get("sort", "") or "newest",
         after=data.get("after", ""),
-        **filters,
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import mimetypes
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import IO, Any
 
+from django.core.files import File
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.http import require_safe
@@ -48,7 +49,7 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
     return response
 
 
-def _read(file: BinaryIO, first: int, count: int) -> Iterator[bytes]:
+def _read(file: IO[Any] | File[Any], first: int, count: int) -> Iterator[bytes]:
     with file:
         file.seek(first)
         while count > 0:

@@ -46,7 +46,7 @@ class Command(BaseCommand):
             raise CommandError(str(failure)) from failure
 
     def _run(self, wish: Wish, options: dict[str, Any]) -> None:
-        tell = Teller(self.stdout._out)  # type: ignore[attr-defined]
+        tell = Teller()
         tell.step("A database, the people and two of the three studios")
         call_command("migrate", verbosity=0)
         seed.seed(but=HOUSE.slug)
