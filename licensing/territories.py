@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from functools import cache
 
+import moneyed
 from babel import Locale, UnknownLocaleError
 from babel.numbers import get_currency_name, get_territory_currencies
+
+from licensing.words import keys
 
 # Terms that allow the whole world say so with one word instead of 249.
 WORLD = "*"
@@ -30,10 +33,10 @@ def codes() -> frozenset[str]:
 
 @cache
 def names(language: str) -> dict[str, str]:
-    """Return code -> name in a language ("en", "fr", "fr-ca"), sorted by name; English for a language CLDR lacks."""
+    """Return code -> name in a language ("en", "fr", "fr-ca"), sorted by name (accents aside); English for a language CLDR lacks."""
     locale = _locale(language)
     found = {code: str(locale.territories.get(code, code)) for code in codes()}
-    return dict(sorted(found.items(), key=lambda item: item[1]))
+    return dict(sorted(found.items(), key=lambda item: keys(item[1])))
 
 
 def name(code: str, language: str) -> str:
@@ -43,8 +46,9 @@ def name(code: str, language: str) -> str:
 
 @cache
 def currencies() -> frozenset[str]:
-    """Return the ISO 4217 codes that are legal tender somewhere today: no metals, no funds, no history."""
-    return frozenset(currency for code in codes() for currency in get_territory_currencies(code))
+    """Return the ISO 4217 codes that are legal tender somewhere today and that Money knows: no metals, no history."""
+    tender = {currency for code in codes() for currency in get_territory_currencies(code)}
+    return frozenset(tender & set(moneyed.CURRENCIES))
 
 
 @cache
