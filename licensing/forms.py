@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
@@ -285,7 +285,14 @@ class ShareForm(forms.Form):
             raise forms.ValidationError(problem.message) from None
 
 
-class BaseSplitFormSet(forms.BaseFormSet[ShareForm]):
+# Django's form sets are generic for the type checker alone.
+if TYPE_CHECKING:
+    _ShareFormSet = forms.BaseFormSet[ShareForm]
+else:
+    _ShareFormSet = forms.BaseFormSet
+
+
+class BaseSplitFormSet(_ShareFormSet):
     """The lines of a split sheet. When valid, `shares` are what `splits.publish` takes; empty lines are left out."""
 
     @property
