@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import numpy as np
+from django.db import connection
 
 from core.models import User
 from core.money import UNIT, Money
@@ -132,3 +135,20 @@ class TinyRenderer:
             on_progress(Progress("drawing", number, 8))
             yield chance.integers(0, 255, (36, 64, 3), dtype=np.uint8)
         on_progress(Progress("drawing", 8, 8))
+
+
+def at_once(*tasks: Callable[[], Any]) -> list[Any]:
+    """Run each task in a thread of its own, all starting together; give each one's result or what it raised."""
+    start = Barrier(len(tasks))
+
+    def run(task: Callable[[], Any]) -> Any:
+        try:
+            start.wait()
+            return task()
+        except Exception as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(tasks)) as pool:
+        return list(pool.map(run, tasks))
