@@ -93,7 +93,7 @@ def _books(facts: PayoutFacts) -> Check:
 def _onboarding(facts: PayoutFacts) -> Check:
     if facts.account_state == "active":
         return Check("onboarding", "pass", "Stripe says this account may receive transfers.")
-    due = f" {facts.requirements} thing(s) are still due." if facts.requirements else ""
+    due = f" Stripe still asks for {facts.requirements} more." if facts.requirements else ""
     return Check("onboarding", "high", f"The account is {facts.account_state}, so a transfer would be refused.{due}")
 
 
@@ -103,15 +103,14 @@ def _account_age(facts: PayoutFacts) -> Check:
         return Check("account_age", "med", "The account has not been active yet.")
     days = (facts.now - changed).days
     if facts.now - changed < YOUNG_ACCOUNT:
-        return Check(
-            "account_age", "med", f"The account was opened or changed {days} day(s) ago. Look who asked for it."
-        )
+        when = "today" if days == 0 else "yesterday" if days == 1 else f"{days} days ago"
+        return Check("account_age", "med", f"The account was opened or changed {when}. Look who asked for it.")
     return Check("account_age", "pass", f"The account has been unchanged for {days} days.")
 
 
 def _first_payout(facts: PayoutFacts) -> Check:
     if facts.earlier:
-        return Check("first_payout", "pass", f"{len(facts.earlier)} payout(s) went out before this one.")
+        return Check("first_payout", "pass", f"Payouts sent before this one: {len(facts.earlier)}.")
     return Check("first_payout", "low", "This is the payee's first payout in this currency.")
 
 

@@ -77,12 +77,12 @@ class PayoutAdmin(RecordAdmin):
         return redirect(reverse("admin:payouts_payout_change", args=[payout_id]))
 
     def _base(self, request: HttpRequest, title: str) -> dict[str, Any]:
-        return {**self.admin_site.each_context(request), "title": title, "opts": self.model._meta, "is_fullwidth": "1"}
+        return {**self.admin_site.each_context(request), "title": title, "is_fullwidth": "1"}
 
     def _review_context(self, request: HttpRequest, page: selectors.ReviewPage) -> dict[str, Any]:
         payout = page.row.payout
         return {
-            **self._base(request, f"{payout.payee.name} · {payout.money}"),
+            **self._base(request, f"Payout to {payout.payee.name}"),
             "page": page,
             "row": page.row,
             "payout": payout,

@@ -136,7 +136,7 @@ def timeline(payout: Payout) -> tuple[Step, ...]:
     """Return a payout's way as a payee reads it: asked for, approved, sent, in the bank; or where it ended."""
     steps = [Step("requested", payout.created_at, done=True)]
     if payout.state == "held":
-        return (*steps, Step("held", None, done=False, note=payout.reason))
+        return (*steps, Step("held", None, done=True, note=payout.reason))
     if payout.state in ("rejected", "cancelled"):
         return (*steps, Step(payout.state, getattr(payout, f"{payout.state}_at"), done=True, note=payout.reason))
     way = [("approved", payout.approved_at), ("sent", payout.sent_at), ("paid", payout.paid_at)]

@@ -41,12 +41,7 @@ class Numbers:
     @property
     def oldest_text(self) -> str:
         """The oldest one's age in its largest unit: `3 days`, `5 h`, `12 min`; a dash when none waits."""
-        if self.oldest is None:
-            return "–"
-        minutes = self.oldest // dt.timedelta(minutes=1)
-        if minutes >= 2 * 24 * 60:
-            return f"{minutes // (24 * 60)} days"
-        return f"{minutes // 60} h" if minutes >= 60 else f"{minutes} min"
+        return age_text(self.oldest) if self.oldest is not None else "–"
 
 
 @dataclass(frozen=True)
@@ -63,6 +58,11 @@ class QueueRow:
         """How many more people must say yes."""
         return max(APPROVERS_NEEDED - len(self.approvals), 0)
 
+    @property
+    def age_text(self) -> str:
+        """How long it has waited, in its largest unit."""
+        return age_text(self.age)
+
 
 @dataclass(frozen=True)
 class ReviewPage:
@@ -73,6 +73,16 @@ class ReviewPage:
     attempts: tuple[TransferAttempt, ...]
     withdrawn: tuple[PayoutApproval, ...]
     earlier: tuple[Payout, ...]
+
+
+def age_text(age: dt.timedelta) -> str:
+    """Write an age in its largest unit: `3 days`, `5 h`, `12 min`, `just now`."""
+    minutes = age // dt.timedelta(minutes=1)
+    if minutes < 1:
+        return "just now"
+    if minutes >= 2 * 24 * 60:
+        return f"{minutes // (24 * 60)} days"
+    return f"{minutes // 60} h" if minutes >= 60 else f"{minutes} min"
 
 
 def numbers() -> Numbers:

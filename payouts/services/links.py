@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 
-def page(name: str, **query: str) -> str:
-    """Return the absolute address of a page by its URL name, with a query."""
-    address: str = settings.SITE_URL + reverse(name)
+def page(name: str, *args: str, **query: str) -> str:
+    """Return the absolute address of a page by its URL name and arguments, with a query."""
+    address: str = settings.SITE_URL + reverse(name, args=args)
     return f"{address}?{urlencode(query)}" if query else address
 
 

@@ -149,7 +149,7 @@ def _begin(user: User, amount: Money, return_path: str, key: str) -> TopUp:
 def _open_page(top_up: TopUp, user: User) -> str:
     if top_up.state != "started" or top_up.created_at < clock.now() - PAGE_LIFETIME:
         raise Conflict("This top-up is over. Start a new one.", top_up=top_up.pk, state=top_up.state)
-    back = links.page("top-up-return", top_up=top_up.pk)
+    back = links.page("top_up_return", top_up.pk)
     try:
         checkout = gateway_from_settings().create_checkout(
             topup_id=top_up.pk,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,8 +19,11 @@ from tests.stripe.openapi import Inspector
 
 
 @pytest.fixture(autouse=True)
-def house(settings: Any) -> Iterator[None]:
-    """Our addresses and secrets; tasks run at once; mail is kept."""
+def house(settings: Any, tmp_path: Path) -> Iterator[None]:
+    """Our addresses, secrets and folders; tasks run at once; fees go whole to whoever earns them."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.DECISION_KEY_FILE = tmp_path / "decision-signing-key.pem"
+    settings.PLATFORM_COMMISSION_PPM = 0
     settings.ROOT_URLCONF = "tests.payouts.urls"
     settings.STRIPE_WEBHOOK_SECRET = PLATFORM_SECRET
     settings.STRIPE_CONNECT_WEBHOOK_SECRET = CONNECT_SECRET

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.core import mail
 from django.db import connection
+from django.urls import reverse
 
 from core import outbox
 from core.models import User
@@ -83,4 +84,4 @@ def test_an_invited_payee_is_told_how_to_be_paid(mira: Earner) -> None:
     (letter,) = mail.outbox
     assert letter.to == [mira.payee.email]
     assert mira.studio.name in letter.subject
-    assert "http://127.0.0.1:8000/payee/" in letter.body
+    assert reverse("payee_home") in letter.body

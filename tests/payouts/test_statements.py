@@ -74,7 +74,7 @@ def test_a_statement_tells_job_character_share_and_sum(mira: Earner) -> None:
     view = selectors.statement_view(mira.state())
 
     assert [(line.character, line.percent, line.amount.minor) for line in view.lines] == [
-        (mira.character.name, "70 %", 1_000)
+        (mira.character.name, "100 %", 1_000)
     ] * 2
     assert [(part.character, part.lines, part.total) for part in view.by_character] == [
         (mira.character.name, 2, Money(2_000, "USD"))

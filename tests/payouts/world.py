@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+from django.db import transaction
 from django.test import Client
 
 from core import outbox
@@ -17,11 +18,13 @@ from ledger import selectors as ledger
 from ledger.chart import Address
 from ledger.services import entries
 from ledger.services.entries import Line
-from licensing.models import Character, Decision, Membership, Payee, RoyaltyLine, Studio
+from licensing.models import Character, Payee, Studio
+from licensing.services import decisions, royalties, terms
 from payouts import selectors
 from payouts.emulator import Emulator, sign
 from payouts.models import PayeeAccount, Payout, Statement
 from payouts.services import onboarding, payouts, reviews, statements
+from tests import factories
 
 PLATFORM_SECRET = "whsec_test_platform"
 CONNECT_SECRET = "whsec_test_connect"
@@ -43,55 +46,37 @@ def reviewer(name: str) -> User:
 
 @dataclass
 class Earner:
-    """A payee of a studio, with a person behind it and one character that earns."""
+    """A payee of a studio, with a person behind it and one character whose whole fee is theirs."""
 
     user: User
     payee: Payee
     studio: Studio
     character: Character
+    creator: User
 
     def earn(self, minor: int, currency: str = "USD", times: int = 1) -> None:
-        """Earn royalties: what a settled job leaves in the ledger and in licensing."""
+        """Earn a fee: decided, divided and posted as at a settlement, but paid for by the house."""
+        document = factories.terms_document(fee=minor, currency=currency)
+        owner = factories.owner_of(self.character)
+        terms.publish(user=owner, character_id=self.character.pk, document=document)
         for _ in range(times):
-            number = next(_numbers)
-            entry = entries.post(
-                kind="settlement",
-                key=f"settle:job_{number}",
-                lines=[
-                    Line(chart.PLATFORM_MARKETING, Money(-minor, currency)),
-                    Line(chart.payable(self.payee.pk), Money(minor, currency)),
-                ],
-                cause=f"job_{number}",
-                actor="system:test",
-            )
-            RoyaltyLine.objects.create(
-                job=f"job_{number}",
-                decision=self.decision(minor, currency),
-                entry=entry.pk,
-                character=self.character,
-                terms_sha256="0" * 64,
-                payee=self.payee,
-                role="artist",
-                rule="split",
-                ppm=700_000,
-                base=minor,
-                exact_micro=minor * 1_000_000,
-                amount=minor,
-                currency=currency,
-            )
+            with transaction.atomic():
+                self._settle(f"job_{next(_numbers)}")
 
-    def decision(self, minor: int, currency: str) -> Decision:
-        """Record what a royalty stands on."""
-        return Decision.objects.create(
-            user=self.user,
-            verdict="allow",
-            body={},
-            request_sha256="0" * 64,
-            fee_minor=minor,
-            currency=currency,
-            key_id="test",
-            signature="test",
+    def _settle(self, job: str) -> None:
+        decision = decisions.record(user=self.creator, request=factories.use_of(self.character))
+        divisions = royalties.divide(decision=decision)
+        lines = [
+            Line(chart.payable(part.payee_id), Money(part.amount, decision.currency))
+            for division in divisions
+            for part in division.lines
+            if part.payee_id
+        ]
+        paid = Line(chart.PLATFORM_MARKETING, Money(-sum(line.money.minor for line in lines), decision.currency))
+        entry = entries.post(
+            kind="settlement", key=f"settle:{job}", lines=[paid, *lines], cause=job, actor="system:test"
         )
+        royalties.record(job_id=job, entry_id=entry.pk, decision=decision, divisions=divisions)
 
     def payable(self, currency: str = "USD") -> int:
         """Return what is owed and not asked for, in minor units."""
@@ -114,15 +99,11 @@ class Earner:
 
 
 def earner(name: str = "Mira") -> Earner:
-    """Make a payee."""
-    number = next(_numbers)
-    studio = Studio.objects.create(name=f"Studio {number}", slug=f"studio-{number}")
-    owner = person("Owner")
-    Membership.objects.create(studio=studio, user=owner, role="owner")
-    user = person(name)
-    payee = Payee.objects.create(studio=studio, name=name, email=user.email, user=user)
-    character = Character.objects.create(studio=studio, name=f"Comet {number}", slug=f"comet-{number}")
-    return Earner(user, payee, studio, character)
+    """Make a payee who earns the whole fee of one character (the platform takes nothing in these tests)."""
+    user = factories.make_user(f"{name.lower()}{next(_numbers)}@example.com", name=name)
+    character = factories.listed_character(shares=[("artist", user.email, 1_000_000)])
+    payee = Payee.objects.get(studio=character.studio, email=user.email)
+    return Earner(user, payee, character.studio, character, factories.make_user())
 
 
 def balance(address: Address, currency: str = "USD") -> int:
