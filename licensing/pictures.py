@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 from django.utils.translation import gettext as _
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageOps, WebPImagePlugin
 
 from core.errors import BadInput
 
@@ -23,7 +23,8 @@ LARGEST_PIXELS = 40_000_000
 LONGEST_SIDE = 4096
 TILE_SIDE = 640
 
-_FORMATS = ("PNG", "JPEG", "MPO", "WEBP", "GIF")
+# Pillow knows PNG, JPEG (with MPO, a camera's JPEG of several pictures) and GIF by itself, WebP once it is imported.
+_FORMATS = ("PNG", "JPEG", "GIF", WebPImagePlugin.WebPImageFile.format)
 _PNG, _JPEG, _GIF = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8"
 _ORIENTATION = 0x0112
 _OPAQUE = 255

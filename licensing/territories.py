@@ -33,7 +33,7 @@ def codes() -> frozenset[str]:
 
 @cache
 def names(language: str) -> dict[str, str]:
-    """Return code -> name in a language ("en", "fr", "fr-ca"), sorted by name (accents aside); English for a language CLDR lacks."""
+    """Return code -> name in a language ("en", "fr-ca"), by name, accents aside; English where CLDR lacks it."""
     locale = _locale(language)
     found = {code: str(locale.territories.get(code, code)) for code in codes()}
     return dict(sorted(found.items(), key=lambda item: keys(item[1])))
