@@ -13,7 +13,17 @@ from PIL import Image
 
 from generation.rendering.animatic import AnimaticRenderer
 from generation.rendering.animatic.cutout import cut_out
-from generation.rendering.animatic.lexicon import MOTIONS, PLACES
+from generation.rendering.animatic.lexicon import (
+    CAMERAS,
+    FRAMINGS,
+    MOODS,
+    MOTIONS,
+    PLACES,
+    SIDES,
+    TEMPOS,
+    THINGS,
+    WEATHERS,
+)
 from generation.rendering.base import Likeness, Progress, RenderCancelled, RenderSpec, SpecRejected
 from tests.rendering.pictures import draw_hero, save_hero, save_photograph
 
@@ -30,6 +40,11 @@ def hero(tmp_path: Path) -> Likeness:
 @pytest.fixture
 def spec(hero: Likeness) -> RenderSpec:
     return RenderSpec(prompt="forest at dawn, she jumps", cast=(hero,), seconds=1, seed=5, width=160, height=90, fps=8)
+
+
+def _meanings(*tables: str) -> list[str]:
+    """The meanings a part of the lexicon knows; each is also one of its own words."""
+    return [line.split(":")[0] for table in tables for line in table.strip().splitlines() if ":" in line]
 
 
 def _frames(spec: RenderSpec) -> list[np.ndarray]:
@@ -67,7 +82,7 @@ def test_the_shot_moves(spec: RenderSpec) -> None:
     assert np.abs(frames[0].astype(float) - frames[8].astype(float)).mean() > 2
 
 
-@pytest.mark.parametrize("meaning", [line.split(":")[0] for line in PLACES.strip().splitlines() if ":" in line])
+@pytest.mark.parametrize("meaning", _meanings(PLACES))
 def test_every_place_can_be_filmed_and_shows_the_character(meaning: str, spec: RenderSpec) -> None:
     word = {"moon": "on the moon"}.get(meaning, meaning)
     result = AnimaticRenderer().render(replace(spec, prompt=f"{word}, he waves hello"), _quiet)
@@ -76,7 +91,7 @@ def test_every_place_can_be_filmed_and_shows_the_character(meaning: str, spec: R
     assert frames[4].std() > 12
 
 
-@pytest.mark.parametrize("motion", [line.split(":")[0] for line in MOTIONS.strip().splitlines() if ":" in line])
+@pytest.mark.parametrize("motion", _meanings(MOTIONS))
 def test_every_motion_can_be_acted(motion: str, spec: RenderSpec) -> None:
     written = {"rest": "stands", "wave": "waves hello", "shake": "trembles"}.get(motion, motion)
     result = AnimaticRenderer().render(replace(spec, prompt=f"meadow, hero {written}"), _quiet)
@@ -244,3 +259,12 @@ def test_a_picture_below_64_pixels_is_refused(tmp_path: Path, spec: RenderSpec) 
     draw_hero().resize((63, 63)).save(path)
     with pytest.raises(SpecRejected, match="64 px"):
         AnimaticRenderer().render(replace(spec, cast=(Likeness("Tiny", (path,)),)), _quiet)
+
+
+@pytest.mark.parametrize("meaning", _meanings(WEATHERS, THINGS, MOODS, CAMERAS, FRAMINGS, TEMPOS, SIDES))
+def test_every_other_word_can_be_drawn_outdoors_and_indoors(meaning: str, spec: RenderSpec) -> None:
+    words = {"left": "from the left", "right": "from the right", "push": "push in", "pull": "pull out"}
+    written = words.get(meaning, meaning).replace("-", " ")
+    for place in ("lake at night", "bedroom"):
+        frames = _frames(replace(spec, prompt=f"{place}, {written}, he walks", width=96, height=64))
+        assert len(frames) == 8

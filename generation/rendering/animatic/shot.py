@@ -100,6 +100,8 @@ class Shot:
     def _sway(self, plane: Plane, time: float) -> float:
         """How far the wind bends a plane now, pixels at its top."""
         reach = self.setting.sways.get(id(plane), 0.0) * (1 + 2 * self.wind)
+        if not reach:
+            return 0.0
         return (
             reach
             * self.stage.unit
