@@ -43,9 +43,8 @@ def advance(
     if not connection.in_atomic_block:
         raise RuntimeError("advance() needs the transaction its step belongs to")
     states: StateTable = record.STATES  # type: ignore[attr-defined]
-    locked = type(record)._default_manager.select_for_update().get(pk=record.pk)
-    before: str = locked.state  # type: ignore[attr-defined]
-    record.refresh_from_db()
+    record.refresh_from_db(from_queryset=type(record)._default_manager.select_for_update())
+    before: str = record.state  # type: ignore[attr-defined]
     if before == to:
         return False
     if not states.allows(before, to):

@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum, Value, Window
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery, Sum, Value, Window
 from django.db.models.functions import Coalesce, Concat
 
 from core import audit, clock
@@ -106,8 +106,11 @@ def _balances_off() -> Iterator[Violation]:
     guarded = Account.objects.filter(guarded=True).annotate(sum=sums).exclude(balance=F("sum"))
     for account_id, address, balance, minor in guarded.values_list("pk", "address", "balance", "sum"):
         yield Violation(account_id, f"{address}: its balance is {balance}, its postings sum to {int(minor)}")
-    for account in Account.objects.filter(guarded=False).exclude(balance=0):
-        yield Violation(account.pk, f"{account}: a shared account keeps no balance, found {account.balance}")
+    counted = Account.objects.filter(guarded=True).annotate(newest=Coalesce(Max("postings__id"), 0))
+    for account in counted.exclude(last_posting=F("newest")):
+        yield Violation(account.pk, f"{account.address}: its newest posting was not counted")
+    for shared in Account.objects.filter(guarded=False).exclude(balance=0):
+        yield Violation(shared.pk, f"{shared}: a shared account keeps no balance, found {shared.balance}")
 
 
 @invariant("I1.orphans", "every posting belongs to an entry and to an account")

@@ -79,7 +79,7 @@ class Posting(models.Model):
             models.CheckConstraint(condition=~models.Q(amount=0), name="posting_moves_something"),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["account", "id"], include=["amount"], name="posting_by_account"),
+            models.Index(fields=["account", "id"], name="posting_by_account"),
         ]
 
     def __str__(self) -> str:

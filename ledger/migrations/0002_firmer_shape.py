@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='posting',
-            index=models.Index(fields=['account', 'id'], include=('amount',), name='posting_by_account'),
+            index=models.Index(fields=['account', 'id'], name='posting_by_account'),
         ),
         migrations.AddConstraint(
             model_name='account',

@@ -65,6 +65,10 @@ def a_balance_changed_by_hand() -> None:
     Account.objects.filter(address__startswith="wallet:").update(balance=1_000_000)
 
 
+def a_posting_counted_out_of_turn() -> None:
+    Account.objects.filter(address__startswith="wallet:").update(last_posting=0)
+
+
 def a_shared_account_with_a_balance() -> None:
     Account.objects.filter(address=CLEARING).update(balance=5)
 
@@ -79,7 +83,8 @@ def a_wallet_that_was_below_zero_for_a_while() -> None:
     wallet, clearing = Account.objects.get(address__startswith="wallet:"), Account.objects.get(address=CLEARING)
     for key, minor in (("borrowed", -5000), ("returned", 5000)):
         entry = Entry.objects.create(kind="x", key=key, fingerprint="x", cause="x", actor="x")
-        Posting.objects.create(entry=entry, account=wallet, currency="USD", amount=minor)
+        side = Posting.objects.create(entry=entry, account=wallet, currency="USD", amount=minor)
+        Account.objects.filter(pk=wallet.pk).update(last_posting=side.pk)
         Posting.objects.create(entry=entry, account=clearing, currency="USD", amount=-minor)
 
 
@@ -139,6 +144,7 @@ MUTATIONS: list[tuple[Callable[[], None], str]] = [
     (an_entry_without_postings, "I1"),
     (a_posting_in_another_currency, "I1"),
     (a_balance_changed_by_hand, "I1"),
+    (a_posting_counted_out_of_turn, "I1"),
     (a_shared_account_with_a_balance, "I1"),
     (postings_without_an_entry, "I1.orphans"),
     (a_wallet_that_was_below_zero_for_a_while, "I2"),
