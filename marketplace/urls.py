@@ -11,7 +11,24 @@ from drf_spectacular.views import SpectacularAPIView
 
 from generation import api as generation_api
 from licensing import api as licensing_api
-from marketplace.views import api_keys, catalogue, clips, components, development, jobs, landing, make, media
+from marketplace.views import (
+    api_keys,
+    catalogue,
+    clips,
+    components,
+    development,
+    jobs,
+    landing,
+    make,
+    media,
+    payee,
+    studio,
+    studio_character,
+    studio_earnings,
+    studio_splits,
+    studio_terms,
+    wallet,
+)
 from payouts import api as payouts_api
 from payouts import webhooks
 
@@ -36,6 +53,44 @@ pages: list[URLPattern | URLResolver] = [
     path("clips/<str:clip_id>/showcase/", clips.showcase, name="clip_showcase"),
 ]
 
+money: list[URLPattern | URLResolver] = [
+    path("wallet/", wallet.wallet, name="wallet"),
+    path("wallet/top-up/", wallet.top_up, name="top_up"),
+    path("wallet/top-ups/<str:top_up_id>/", wallet.top_up_return, name="top_up_return"),
+    path("payee/", payee.home, name="payee"),
+    path("payee/<str:payee_id>/onboard/", payee.onboard, name="payee_onboard"),
+    path("payee/<str:payee_id>/<str:currency>/payout/", payee.payout_request, name="payout_request"),
+    path("payouts/<str:payout_id>/cancel/", payee.payout_cancel, name="payout_cancel"),
+    path("statements/<str:statement_id>/", payee.statement, name="statement"),
+    path("statements/<str:statement_id>/lines.csv", payee.statement_file, name="statement_file"),
+]
+
+# Where Stripe and letters lead back to: `payouts.services.links` knows a name and puts whose it is into the query.
+returns: list[URLPattern | URLResolver] = [
+    path("wallet/top-ups/", wallet.find_top_up, name="top-up-return"),
+    path("payee/", payee.home, name="payee_return"),
+    path("payee/", payee.home, name="payee-home"),
+    path("payee/refresh/", payee.refresh, name="payee_refresh"),
+    path("payee/refresh/", payee.refresh, name="payee-onboard"),
+]
+
+studios: list[URLPattern | URLResolver] = [
+    path("studio/", studio.home, name="studio"),
+    path("studio/new/", studio.new, name="studio_new"),
+    path("studio/characters/<slug:slug>/", studio_character.edit, name="character_edit"),
+    path("studio/characters/<slug:slug>/pictures/", studio_character.add_pictures, name="picture_add"),
+    path("studio/pictures/<str:picture_id>/remove/", studio_character.remove_picture, name="picture_remove"),
+    path("studio/pictures/<str:picture_id>/first/", studio_character.put_picture_first, name="picture_first"),
+    path("studio/characters/<slug:slug>/rights/", studio_character.affirm_rights, name="rights_affirm"),
+    path("studio/characters/<slug:slug>/terms/", studio_terms.edit, name="character_terms"),
+    path("studio/characters/<slug:slug>/terms/preview/", studio_terms.preview, name="terms_preview"),
+    path("studio/characters/<slug:slug>/splits/", studio_splits.edit, name="character_splits"),
+    path("studio/characters/<slug:slug>/list/", studio_character.listing, name="character_list"),
+    path("studio/characters/<slug:slug>/unlist/", studio_character.unlist, name="character_unlist"),
+    path("studio/<slug:slug>/characters/new/", studio_character.new, name="character_new"),
+    path("studio/<slug:slug>/earnings/", studio_earnings.earnings, name="studio_earnings"),
+]
+
 people: list[URLPattern | URLResolver] = [
     path("account/keys/", api_keys.keys, name="api_keys"),
     path("account/keys/<str:key_id>/revoke/", api_keys.revoke, name="api_key_revoke"),
@@ -53,6 +108,9 @@ api: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *pages,
+    *studios,
+    *money,
+    *returns,
     *people,
     path("api/v1/", include(api)),
     *webhooks.urlpatterns,

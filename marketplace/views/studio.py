@@ -71,7 +71,7 @@ def new(request: SignedInRequest) -> HttpResponse:
         try:
             studio = studio_services.create(user=request.user, **form.cleaned_data)
         except BadInput as problem:
-            form.add_error(problem.field if problem.field in form.fields else None, problem.message)
+            studio_parts.blame(form, problem)
         else:
             messages.success(request, _("%(name)s is open. Now its first character.") % {"name": studio.name})
             return redirect("character_new", slug=studio.slug)
@@ -135,7 +135,11 @@ def _earned(cells: Sequence[EarnedCell], first: dt.date) -> dict[str, Any]:
 def _change(difference: int, amount: str) -> dict[str, str]:
     """Word a difference with the thirty days before."""
     if difference > 0:
-        return {"change": _("%(amount)s more than the 30 days before") % {"amount": amount}, "trend": "up", "good": "yes"}
+        return {
+            "change": _("%(amount)s more than the 30 days before") % {"amount": amount},
+            "trend": "up",
+            "good": "yes",
+        }
     if difference < 0:
         words = _("%(amount)s less than the 30 days before") % {"amount": amount}
         return {"change": words, "trend": "down", "good": "no"}
@@ -161,6 +165,8 @@ def _stages(row: CharacterRow) -> list[dict[str, Any]]:
 
 def _character(row: CharacterRow) -> dict[str, Any]:
     stages = _stages(row)
+    if not row.pictures:
+        stages[0]["label"] = _("Picture")
     return {
         "row": row,
         "art": row.tile.tile_url if row.tile else "",
@@ -182,12 +188,15 @@ def _next(studio: Any, rows: Sequence[CharacterRow], people: Sequence[PayeeRow])
         }
     waiting = [row for row in rows if row.state == "draft"]
     if waiting:
-        row, stages = waiting[0], _stages(waiting[0])
+        # The one that needs least comes first.
+        row, stages = min(((row, _stages(row)) for row in waiting), key=lambda one: sum(not s["done"] for s in one[1]))
         step = next(stage for stage in stages if not stage["done"])
         ready = step["number"] == len(stages)
         text = _("Everything is there. Listing it lets creators use it at once.")
         if not ready:
-            text = _("Next: %(step)s. It is not in the catalogue until all five steps are done.") % {"step": step["label"]}
+            text = _("Next: %(step)s. It is not in the catalogue until all five steps are done.") % {
+                "step": step["label"]
+            }
         return {
             "title": _("List %(name)s") % {"name": row.name} if ready else _("Finish %(name)s") % {"name": row.name},
             "text": text,

@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.http_types import SignedInRequest
@@ -30,7 +29,7 @@ def earnings(request: SignedInRequest, slug: str) -> HttpResponse:
     chosen, before = request.GET.get("character", ""), request.GET.get("before", "")
     page = books.paid_uses(studio, character=chosen, before=int(before) if before.isdecimal() else None)
     shown = shown_by_job({use.job_id for use in page.uses})
-    kept = {"character": chosen} if chosen else {}
+    kept: dict[str, str | int] = {"character": chosen} if chosen else {}
     people = books.payees(studio)
     context = {
         "studio": studio,
@@ -50,5 +49,5 @@ def _use(use: PaidUse, clip: Any) -> dict[str, Any]:
     return {
         "use": use,
         "clip_url": reverse("clip", args=[clip.pk]) if clip else "",
-        "clip_title": clip.title if clip else _("Clip not shown by its owner"),
+        "clip_title": clip.title if clip else "",
     }

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+from django import forms
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.errors import BadInput
 from core.money import Money, exponent, zero
 from licensing.services.rights import TEXT_VERSION
 from marketplace.selectors.studios import EarnedCell, Standing, standing_of
@@ -33,8 +35,19 @@ def steps_from(standing: Standing, slug: str, here: str) -> list[dict[str, Any]]
         ("character_splits", _("Split sheet"), standing.sheet_version is not None),
         ("character_list", _("Listing"), standing.state == "listed"),
     ]
+    at = next((number for number, (name, _label, _done) in enumerate(stages, start=1) if name == here), 0)
     return [
-        {"number": number, "label": label, "url": reverse(name, args=[slug]), "done": done, "here": name == here}
+        {
+            "number": number,
+            "label": label,
+            "url": reverse(name, args=[slug]),
+            "done": done,
+            "here": number == at,
+            "before_here": number == at - 1,
+            "after_here": at > 0 and number == at + 1,
+            # Onward is the thing to press once this step is done and the next is not.
+            "waits": at > 0 and number == at + 1 and stages[at - 1][2] and not done,
+        }
         for number, (name, label, done) in enumerate(stages, start=1)
     ]
 
@@ -48,10 +61,9 @@ def steps_ahead() -> list[dict[str, Any]]:
     ]
 
 
-def next_step(stages: Iterable[dict[str, Any]]) -> str:
-    """Return the address of the first step that is not done, or of the last."""
-    listed = list(stages)
-    return str(next((stage["url"] for stage in listed if not stage["done"]), listed[-1]["url"]))
+def blame(form: forms.BaseForm, problem: BadInput) -> None:
+    """Put what a service refused beside the field it is about, or above the form when the form has no such field."""
+    form.add_error(problem.field if problem.field in form.fields else None, problem.message)
 
 
 def earnings_charts(cells: Sequence[EarnedCell], days: int) -> list[dict[str, Any]]:
