@@ -98,6 +98,7 @@ def _rainbow(set_: Carpenter) -> None:
             cv2.LINE_AA,
             4,
         )
+    light[max(0, int((set_.stage.horizon - plane.top) * plane.scale)) :] = 0
     plane.pixels = cv2.GaussianBlur(light, (0, 0), max(0.8, set_.u * 0.003))
     set_.planes.append(plane)
 

@@ -38,8 +38,8 @@ def city(set_: Carpenter) -> None:
     dark = set_.hour in ("night", "sunset")
     set_.lay(
         Soil(
-            (104, 104, 116),
-            (128, 128, 138),
+            (136, 132, 136),
+            (164, 158, 156),
             "tiles" if not neon else "noise",
             0.35,
             wet=0.42 if neon else 0.12,

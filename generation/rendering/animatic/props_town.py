@@ -17,7 +17,11 @@ def tower(
 ) -> None:
     """A city building, 1 tall: a lit and a dark face, rows of windows, something on the roof, perhaps a sign."""
     half = wide or float(rng.uniform(0.14, 0.24))
-    wall = mix(wall, ((176, 120, 104), (94, 110, 150), (150, 142, 148), (86, 92, 118))[int(rng.integers(4))], 0.45)
+    wall = mix(
+        wall,
+        ((206, 124, 98), (96, 122, 164), (204, 178, 146), (112, 104, 132), (150, 158, 150))[int(rng.integers(5))],
+        0.7,
+    )
     side = brush.lit
     brush.box(-half, 0, half, 1.0, wall, light=-0.18)
     edge = half * rng.uniform(0.25, 0.5)
@@ -233,7 +237,7 @@ def lantern_string(brush: Brush, rng: np.random.Generator) -> None:
     brush.line(rope, (60, 50, 56), 0.01)
     for x, y in rope[1:-1]:
         hue: Colour = ((255, 196, 110), (255, 140, 96), (255, 220, 150))[int(rng.integers(3))]
-        brush.lamp(x, y - 0.08, 0.3, hue, 0.5)
+        brush.lamp(x, y - 0.08, 0.3, hue, 0.08 + 0.42 * brush.palette.lamps)
         brush.glow_shape(
             [
                 (x - 0.045, y - 0.02),
