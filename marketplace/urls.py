@@ -58,20 +58,12 @@ money: list[URLPattern | URLResolver] = [
     path("wallet/top-up/", wallet.top_up, name="top_up"),
     path("wallet/top-ups/<str:top_up_id>/", wallet.top_up_return, name="top_up_return"),
     path("payee/", payee.home, name="payee"),
+    path("payee/refresh/", payee.refresh, name="payee_refresh"),
     path("payee/<str:payee_id>/onboard/", payee.onboard, name="payee_onboard"),
     path("payee/<str:payee_id>/<str:currency>/payout/", payee.payout_request, name="payout_request"),
     path("payouts/<str:payout_id>/cancel/", payee.payout_cancel, name="payout_cancel"),
     path("statements/<str:statement_id>/", payee.statement, name="statement"),
     path("statements/<str:statement_id>/lines.csv", payee.statement_file, name="statement_file"),
-]
-
-# Where Stripe and letters lead back to: `payouts.services.links` knows a name and puts whose it is into the query.
-returns: list[URLPattern | URLResolver] = [
-    path("wallet/top-ups/", wallet.find_top_up, name="top-up-return"),
-    path("payee/", payee.home, name="payee_return"),
-    path("payee/", payee.home, name="payee-home"),
-    path("payee/refresh/", payee.refresh, name="payee_refresh"),
-    path("payee/refresh/", payee.refresh, name="payee-onboard"),
 ]
 
 studios: list[URLPattern | URLResolver] = [
@@ -110,7 +102,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *pages,
     *studios,
     *money,
-    *returns,
     *people,
     path("api/v1/", include(api)),
     *webhooks.urlpatterns,

@@ -20,7 +20,7 @@ from marketplace.demo import cast, listing
 from marketplace.demo.casting import Character
 from marketplace.demo.people import api_client, join
 from marketplace.demo.steps import Teller, amount, await_until
-from marketplace.demo.visitor import ApiClient, Visitor
+from marketplace.demo.visitor import ApiClient, VisitFailed, Visitor
 
 # Left out of the seed: the demonstration lists this character itself.
 LEADING_ROLE = next(role for role in cast.CHARACTERS if role.slug == "kestra-nine")
@@ -226,12 +226,14 @@ class Story:
         self.tell.step("The payee onboards with Stripe Connect and asks for a payout")
         page = owner.get("/payee/")
         if "/onboard/" in page.text:
-            form = owner.submit(page, {}, action="/onboard/")
-            found = re.search(r'<form method="post" action="([^"]+)"', form.text)
+            form = owner.submit(page, {"country": "US"}, action="/onboard/")
+            found = re.search(r'<form method="post" action="(/onboarding/[^"]+)"', form.text)
+            if found is None:
+                raise VisitFailed(f"{form.url} is not Stripe's onboarding form")
             given, surname = HOUSE.owner_name.split(" ", 1)
             person = {"given_name": given, "surname": surname, "country": "US", "iban": "US12345678901234567890"}
             sent = requests.post(
-                urljoin(form.url, found[1] if found else ""),
+                urljoin(form.url, found[1]),
                 data={**person, "action": "complete"},
                 allow_redirects=False,
                 timeout=30,

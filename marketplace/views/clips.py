@@ -47,7 +47,11 @@ def my_clips(request: SignedInRequest) -> HttpResponse:
     found = clips_of(request.user)
     listed = list((found.filter(pk__lt=before) if before else found)[: PAGE + 1])
     older = f"?{urlencode({'before': listed[PAGE - 1].pk})}" if len(listed) > PAGE else ""
-    running = [] if before else list(jobs_of(request.user).filter(state__in=["reserved", "rendering", "rendered", "held"])[:12])
+    running = (
+        []
+        if before
+        else list(jobs_of(request.user).filter(state__in=["reserved", "rendering", "rendered", "held"])[:12])
+    )
     context = {"tiles": [tile(clip) for clip in listed[:PAGE]], "running": running, "older": older}
     return render(request, "marketplace/my_clips.html", context)
 
@@ -64,7 +68,9 @@ def clip(request: HttpRequest, clip_id: str) -> HttpResponse:
         "job": job,
         "mine": mine,
         "links": links,
-        "download": f"{links.video}&{urlencode({'download': f'{shown.title}.mp4'})}" if "?" in links.video else links.video,
+        "download": f"{links.video}&{urlencode({'download': f'{shown.title}.mp4'})}"
+        if "?" in links.video
+        else links.video,
         "cast": licences.cast_members([row.character_id for row in job.casting.all()]),
         "licence": _licence_line(job),
         "heard": job.output.metadata.get("understanding", {}),

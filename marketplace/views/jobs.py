@@ -27,8 +27,14 @@ _STOP = 286
 def _steps(job: Any) -> list[dict[str, Any]]:
     """Lay a job's history out as a timeline."""
     ended = job.state in ("failed", "cancelled", "refused")
-    steps: list[dict[str, Any]] = [{"word": _("Licence checked, funds set aside"), "step": "done", "at": job.created_at}]
-    for state, word in (("rendering", _("Rendering")), ("rendered", _("Rendered")), ("settled", _("Paid and shared out"))):
+    steps: list[dict[str, Any]] = [
+        {"word": _("Licence checked, funds set aside"), "step": "done", "at": job.created_at}
+    ]
+    for state, word in (
+        ("rendering", _("Rendering")),
+        ("rendered", _("Rendered")),
+        ("settled", _("Paid and shared out")),
+    ):
         at = getattr(job, f"{state}_at")
         if at and not (state == "rendering" and job.state == "rendering"):
             steps.append({"word": word, "step": "done", "at": at})

@@ -44,7 +44,11 @@ def landing(request: HttpRequest) -> HttpResponse:
 
 def _flow() -> dict[str, Any]:
     """Lay out the picture of one fee flowing to those who share it, computed by the rules that pay it."""
-    shares = [Share(_("Studio"), "studio", 700_000), Share(_("Artist"), "artist", 200_000), Share(_("Voice"), "voice", 100_000)]
+    shares = [
+        Share(_("Studio"), "studio", 700_000),
+        Share(_("Artist"), "artist", 200_000),
+        Share(_("Voice"), "voice", 100_000),
+    ]
     language = get_language() or "en"
     lines = royalty_lines(_EXAMPLE, settings.PLATFORM_COMMISSION_PPM, shares)
     height = _ROW * len(lines)

@@ -46,7 +46,7 @@ def invite_payee(*, payee_id: str) -> bool:
         "%(studio)s named you in a split sheet on Marquee: part of the fees their characters earn is yours.\n\n"
         "To be paid, sign up with this e-mail address and open your payout account:\n%(page)s\n\n"
         "Your share is kept for you until you do. If you do not know %(studio)s, ignore this message."
-    ) % {"name": payee.name, "studio": payee.studio.name, "page": links.page("payee_home")}
+    ) % {"name": payee.name, "studio": payee.studio.name, "page": links.page("payee")}
     _post(Letter(_("%(studio)s shares its earnings with you") % {"studio": payee.studio.name}, body), payee.email)
     return True
 
@@ -66,7 +66,7 @@ def _facts(payout: Payout) -> dict[str, object]:
         "number": payout.statement.number,
         "studio": payout.payee.studio.name,
         "reason": payout.reason,
-        "page": links.page("payee_home"),
+        "page": links.page("payee"),
     }
 
 

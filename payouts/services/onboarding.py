@@ -68,8 +68,8 @@ def link(*, payee_id: str, user: User) -> str:
         raise NotFound("Open a payout account first.", payee=payee_id)
     return gateway_from_settings().onboarding_link(
         account_id=account.stripe_account,
-        return_url=links.page("payee_home", payee=payee_id),
-        refresh_url=links.page("payee_onboard", payee=payee_id),
+        return_url=links.page("payee", payee=payee_id),
+        refresh_url=links.page("payee_refresh", payee=payee_id),
     )
 
 

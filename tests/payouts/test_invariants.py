@@ -84,4 +84,4 @@ def test_an_invited_payee_is_told_how_to_be_paid(mira: Earner) -> None:
     (letter,) = mail.outbox
     assert letter.to == [mira.payee.email]
     assert mira.studio.name in letter.subject
-    assert reverse("payee_home") in letter.body
+    assert reverse("payee") in letter.body

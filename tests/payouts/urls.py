@@ -16,7 +16,7 @@ def page(request: HttpRequest, **rest: str) -> HttpResponse:
 # First, so that a name the site has too is found there.
 urlpatterns = [
     path("stand-in/top-ups/<str:top_up_id>/", page, name="top_up_return"),
-    path("stand-in/payee/", page, name="payee_home"),
-    path("stand-in/payee/onboard/", page, name="payee_onboard"),
+    path("stand-in/payee/", page, name="payee"),
+    path("stand-in/payee/onboard/", page, name="payee_refresh"),
     *site,
 ]
