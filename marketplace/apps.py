@@ -10,3 +10,7 @@ class MarketplaceConfig(AppConfig):
 
     name = "marketplace"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register what happens when a person arrives."""
+        from marketplace import arrivals  # noqa: F401

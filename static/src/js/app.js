@@ -10,6 +10,7 @@ import { installSplits } from "./splits.js";
 import { installPalette } from "./palette.js";
 import { installRequests } from "./requests.js";
 import { installAlternatives } from "./alternatives.js";
+import { installClocks } from "./clocks.js";
 
 window.htmx = htmx;
 installTheme();
@@ -24,4 +25,5 @@ htmx.onLoad((root) => {
   installDropzones(root);
   installSplits(root);
   installSigns(root);
+  installClocks(root);
 });
