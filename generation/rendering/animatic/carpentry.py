@@ -183,15 +183,14 @@ class Carpenter:
         """Mist and focus by depth, then crop: the set is ready to be filmed."""
         thick = 0.35 if "fog" in self.weathers else 0.0
         for plane in self.planes:
+            soft = self.u * 0.0085 * (1 / plane.depth - 0.8) if plane.depth < 0.9 else 0.0
+            soft = self.u * blur_far if plane.depth > 2.5 else soft
+            plane.crop(3 * soft)
             base = self.stage.ground_line(plane.depth)
             amount = min(0.9, (mist + thick) * (1 - 2.0 ** (-0.35 * (plane.depth - 0.6))) + thick * 0.3)
             if plane.depth > 1.2 and amount > 0.03:
                 plane.mist(self.palette.haze, base - 0.5 * self.u / plane.depth**0.5, base + 0.02 * self.u, amount)
-            if plane.depth < 0.9:
-                plane.blur(self.u * 0.0085 * (1 / plane.depth - 0.8))
-            elif plane.depth > 2.5:
-                plane.blur(self.u * blur_far)
-            plane.crop()
+            plane.blur(soft)
 
     def setting(self) -> Setting:
         """The finished set."""

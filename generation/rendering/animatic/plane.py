@@ -43,21 +43,22 @@ class Plane:
         place = np.array([[1 / self.scale, 0, self.left], [0, 1 / self.scale, self.top], [0, 0, 1.0]])
         return np.asarray((view.plane_matrix(stage, self.depth) @ place)[:2])
 
-    def crop(self) -> None:
-        """Forget empty margins, so that the warp of each frame touches only painted rows and columns."""
-        painted = np.asarray(self.pixels.max(axis=2) > 0)
+    def crop(self, spare: float) -> None:
+        """Forget empty margins but `spare` rest pixels, so that warps touch only painted rows and columns."""
+        painted = np.ascontiguousarray(self.pixels).view(np.uint32)[..., 0] != 0
+        room = 2 + int(spare * self.scale)
         rows, columns = np.flatnonzero(painted.any(axis=1)), np.flatnonzero(painted.any(axis=0))
         if rows.size == 0:
             self.pixels = self.pixels[:0]
             return
-        top, bottom = max(0, int(rows[0]) - 2), int(rows[-1]) + 3
-        left, right = max(0, int(columns[0]) - 2), int(columns[-1]) + 3
+        top, bottom = max(0, int(rows[0]) - room), int(rows[-1]) + 1 + room
+        left, right = max(0, int(columns[0]) - room), int(columns[-1]) + 1 + room
         self.left, self.top = self.left + left / self.scale, self.top + top / self.scale  # type: ignore[assignment]
         self.pixels = np.ascontiguousarray(self.pixels[top:bottom, left:right])
 
     def blur(self, sigma: float) -> None:
         """Put the plane out of focus; `sigma` in rest pixels."""
-        if sigma * self.scale > 0.3:
+        if sigma * self.scale > 0.3 and self.pixels.size:
             self.pixels = cv2.GaussianBlur(self.pixels, (0, 0), sigma * self.scale)
 
     def mist(self, haze: Colour, clear_y: float, thick_y: float, strength: float) -> None:
