@@ -75,6 +75,11 @@ def balance(address: Address, currency: str) -> Money:
     return Money(kept or 0, currency)
 
 
+def balances(addresses: Iterable[Address]) -> dict[tuple[str, str], Money]:
+    """Return what guarded accounts have, by (address, currency); those never opened are left out. One query."""
+    return {place: Money(minor, place[1]) for place, minor in _balances(addresses).items()}
+
+
 def wallet(user_id: str) -> tuple[WalletBalance, ...]:
     """Return a person's wallet, one row per currency they ever had, by currency code. One query."""
     own = chart.wallet(user_id)

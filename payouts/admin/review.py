@@ -49,8 +49,8 @@ class PayoutAdmin(RecordAdmin):
             "which": which,
             "filters": list(selectors.FILTERS),
             "totals": selectors.totals(rows),
-            "clean": sum(1 for row in rows if row.evidence.risk == "pass"),
-            "needing": sum(1 for row in rows if row.evidence.risk != "pass"),
+            "clean": sum(1 for row in rows if row.risk == "pass"),
+            "needing": sum(1 for row in rows if row.risk != "pass"),
         }
         return TemplateResponse(request, "payouts/staff/queue.html", context)
 
@@ -85,6 +85,7 @@ class PayoutAdmin(RecordAdmin):
             **self._base(request, f"Payout to {payout.payee.name}"),
             "page": page,
             "row": page.row,
+            "evidence": page.evidence,
             "payout": payout,
             "steps": selectors.timeline(payout),
             "needed": selectors.APPROVERS_NEEDED,

@@ -22,7 +22,6 @@ from payouts.selectors.queue import (
     ReviewPage,
     numbers,
     queue,
-    queue_row,
     review_page,
     totals,
 )
@@ -61,7 +60,6 @@ __all__ = [
     "payouts_of",
     "percent",
     "queue",
-    "queue_row",
     "review_page",
     "statement_for",
     "statement_view",

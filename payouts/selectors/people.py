@@ -99,6 +99,7 @@ def payee_dashboard(user: User) -> tuple[PayeePart, ...]:
     payees = list(user.payees.select_related("studio").order_by("name", "pk"))
     ids = [payee.pk for payee in payees]
     accounts = {account.payee_id: account for account in PayeeAccount.objects.filter(payee__in=ids)}
+    held = sorted(ledger.balances(chart.payable(payee_id) for payee_id in ids).items())
     waiting = unstated(ids)
     statements = list(statements_of(user))
     payouts = list(payouts_of(user))
@@ -109,7 +110,7 @@ def payee_dashboard(user: User) -> tuple[PayeePart, ...]:
             studio=payee.studio.name,
             account=accounts.get(payee.pk),
             unstated=tuple(row for row in waiting if row.payee_id == payee.pk),
-            balances=_balances(payee.pk, waiting, statements),
+            balances=tuple(money for (address, _), money in held if address == chart.payable(payee.pk).text),
             statements=tuple(row for row in statements if row.payee_id == payee.pk),
             payouts=tuple(row for row in payouts if row.payee_id == payee.pk),
         )
@@ -148,10 +149,3 @@ def timeline(payout: Payout) -> tuple[Step, ...]:
         note = payout.reason if index == min(last + 1, len(way) - 1) else ""
         steps.append(Step(state, at, done=at is not None, note=note))
     return tuple(steps)
-
-
-def _balances(payee_id: str, waiting: list[Unstated], statements: list[Statement]) -> tuple[Money, ...]:
-    """Return what the payee has earned and not asked for, per currency they ever earned in."""
-    currencies = {row.currency for row in waiting if row.payee_id == payee_id}
-    currencies |= {row.currency for row in statements if row.payee_id == payee_id}
-    return tuple(ledger.balance(chart.payable(payee_id), currency) for currency in sorted(currencies))

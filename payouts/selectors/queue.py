@@ -10,8 +10,10 @@ from django.db.models import Count, Min, QuerySet, Sum
 
 from core import clock
 from core.money import Money
+from payouts import policy
 from payouts.models import Payout, PayoutApproval, TransferAttempt
-from payouts.selectors.evidence import APPROVERS_NEEDED, Evidence, evidence, live_approvals
+from payouts.policy import Check
+from payouts.selectors.evidence import APPROVERS_NEEDED, Evidence, approvals_of, checks_of, evidence
 from payouts.selectors.statements import StatementView, statement_view
 
 OPEN = ("requested", "held", "approved", "sending", "unknown")
@@ -49,9 +51,14 @@ class QueueRow:
     """One payout in the queue."""
 
     payout: Payout
-    evidence: Evidence
+    checks: tuple[Check, ...]
     approvals: tuple[PayoutApproval, ...]
     age: dt.timedelta
+
+    @property
+    def risk(self) -> str:
+        """The worst grade: pass, low, med or high."""
+        return policy.worst(self.checks)
 
     @property
     def missing(self) -> int:
@@ -69,6 +76,7 @@ class ReviewPage:
     """One payout with everything a decision needs."""
 
     row: QueueRow
+    evidence: Evidence
     statement: StatementView
     attempts: tuple[TransferAttempt, ...]
     withdrawn: tuple[PayoutApproval, ...]
@@ -101,16 +109,19 @@ def numbers() -> Numbers:
 
 
 def queue(which: str = "open", limit: int = 100) -> list[QueueRow]:
-    """Return the payouts a filter shows (an unknown filter: the open ones): open ones oldest first, others newest."""
+    """Return the payouts a filter shows (an unknown filter: the open ones): open ones oldest first, others newest.
+
+    Six queries, however many they are.
+    """
     states = FILTERS.get(which, OPEN)
     rows = _with_relations().filter(state__in=states) if states else _with_relations()
     newest_first = which in ("done", "over", "all")
-    return [queue_row(row) for row in rows.order_by("-created_at" if newest_first else "created_at")[:limit]]
+    return _rows(list(rows.order_by("-created_at" if newest_first else "created_at")[:limit]))
 
 
-def queue_row(payout: Payout) -> QueueRow:
-    """Return a payout with its evidence as of now."""
-    return QueueRow(payout, evidence(payout), tuple(live_approvals(payout)), clock.now() - payout.created_at)
+def _rows(payouts: Sequence[Payout]) -> list[QueueRow]:
+    checks, approvals, now = checks_of(payouts), approvals_of(payouts), clock.now()
+    return [QueueRow(row, checks[row.pk], tuple(approvals[row.pk]), now - row.created_at) for row in payouts]
 
 
 def totals(rows: Sequence[QueueRow]) -> tuple[Money, ...]:
@@ -129,7 +140,8 @@ def review_page(payout_id: str) -> ReviewPage | None:
     withdrawn = payout.approvals.filter(withdrawn_at__isnull=False).select_related("reviewer").order_by("-created_at")
     earlier = Payout.objects.filter(payee=payout.payee_id).exclude(pk=payout.pk).order_by("-created_at")[:10]
     return ReviewPage(
-        row=queue_row(payout),
+        row=_rows([payout])[0],
+        evidence=evidence(payout),
         statement=statement_view(payout.statement),
         attempts=tuple(payout.attempts.order_by("number")),
         withdrawn=tuple(withdrawn),

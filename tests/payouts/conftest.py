@@ -20,11 +20,10 @@ from tests.stripe.openapi import Inspector
 
 @pytest.fixture(autouse=True)
 def house(settings: Any, tmp_path: Path) -> Iterator[None]:
-    """Our addresses, secrets and folders; tasks run at once; fees go whole to whoever earns them."""
+    """Secrets and folders of our own; tasks run at once; fees go whole to whoever earns them."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.DECISION_KEY_FILE = tmp_path / "decision-signing-key.pem"
     settings.PLATFORM_COMMISSION_PPM = 0
-    settings.ROOT_URLCONF = "tests.payouts.urls"
     settings.STRIPE_WEBHOOK_SECRET = PLATFORM_SECRET
     settings.STRIPE_CONNECT_WEBHOOK_SECRET = CONNECT_SECRET
     eager = celery.conf.task_always_eager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -10,10 +11,10 @@ from django.core import mail
 from core.models import User
 from core.money import Money
 from ledger import chart
-from payouts.emulator import Emulator
-from payouts.models import Payout, TopUp, TransferAttempt
-from payouts.services import payouts, topups
-from tests.payouts.world import Post, approve, balance, earner, person, reviewer, work
+from payouts.emulator import Emulator, running_emulator
+from payouts.models import Payout, StripeEvent, TopUp, TransferAttempt
+from payouts.services import onboarding, payouts, topups
+from tests.payouts.world import CONNECT_SECRET, PLATFORM_SECRET, Post, approve, balance, earner, person, reviewer, work
 
 
 @pytest.mark.usefixtures("no_call_inside_a_transaction")
@@ -82,6 +83,35 @@ def test_money_comes_in_is_earned_and_reaches_the_bank(
     subjects = [letter.subject for letter in mail.outbox if mira.user.email in letter.to]
     assert subjects == ["$30.00 is on its way to you", "$30.00 was paid to your bank"]
     books()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_stripes_news_comes_in_over_http(live_server: Any, settings: Any) -> None:
+    # given Stripe knows our doors
+    doors = {
+        "webhook_url": f"{live_server.url}/webhooks/stripe/",
+        "connect_webhook_url": f"{live_server.url}/webhooks/stripe-connect/",
+        "webhook_secret": PLATFORM_SECRET,
+        "connect_webhook_secret": CONNECT_SECRET,
+    }
+    with running_emulator(**doors) as emulator:
+        settings.STRIPE_API_BASE = emulator.base_url
+        mira, cleo = earner(), person("Cleo")
+
+        # when a creator pays and a payee onboards, each event delivered three times in some order
+        emulator.control("webhooks", copies=3, shuffle=True)
+        started = topups.start(user=cleo, amount=Money(5_000, "USD"))
+        emulator.control("pay", session=started.top_up.session)
+        account = onboarding.start(payee_id=mira.payee.pk, user=mira.user, country="DE")
+        emulator.control("onboard", account=account.stripe_account)
+        emulator.wait_until_delivered()
+        work()
+
+    # then
+    account.refresh_from_db()
+    assert account.state == "active"
+    assert balance(chart.wallet(cleo.pk)) == 5_000
+    assert not StripeEvent.objects.filter(applied_at__isnull=True).exists()
 
 
 def test_a_bank_that_sends_it_back_gives_the_payee_their_balance_again(

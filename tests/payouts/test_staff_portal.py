@@ -13,7 +13,7 @@ from core.models import User
 from payouts import selectors
 from payouts.emulator import Emulator
 from payouts.models import PayeeAccount, Payout, Statement, StripeEvent, TopUp
-from tests.payouts.world import Earner, approve, person, work
+from tests.payouts.world import Earner, approve, earner, person, work
 
 pytestmark = pytest.mark.django_db
 
@@ -156,3 +156,15 @@ def test_an_approved_payout_can_still_be_held(payout: Payout, reviewers: tuple[U
 
     assert "dialog-hold" in text
     assert "dialog-reject" in text
+
+
+def test_a_long_queue_costs_no_more_queries_than_a_short_one(payout: Payout, assert_queries: Any) -> None:
+    with assert_queries(6):
+        assert len(selectors.queue()) == 1
+    for name in ("Nils", "Ada"):
+        other = earner(name)
+        PayeeAccount.objects.create(payee=other.payee, stripe_account=f"acct_{name}", country="FR", state="active")
+        other.request(500)
+
+    with assert_queries(6):
+        assert len(selectors.queue()) == 3
