@@ -28,7 +28,7 @@ from tests.generation.stage import fund, held, prove, submit, units_used, wallet
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
 
 LEASE_SECONDS = 10
-PATIENCE_SECONDS = 150
+PATIENCE_SECONDS = 240
 
 
 def database_url() -> str:
