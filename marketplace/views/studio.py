@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -18,11 +19,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core import clock
 from core.errors import BadInput
 from core.http_types import SignedInRequest
-from core.money import Money, zero
+from core.money import PPM, Money, zero
 from generation.selectors.castings import ShownClip, UseCounts, newest_shown, uses_of
 from generation.selectors.clips import media_links
 from licensing import selectors as licences
 from licensing.forms import StudioForm
+from licensing.royalties import Share, royalty_lines
 from licensing.selectors import CharacterRow
 from licensing.services import studios as studio_services
 from marketplace.selectors import studios as books
@@ -31,6 +33,9 @@ from marketplace.views import studio_parts
 
 DAYS = 30
 FILM_STRIP = 10
+# The worked example of licensing.royalties: what a fee becomes when a sheet says 70/20/10.
+EXAMPLE_FEE = Money(250, "USD")
+_EXAMPLE_SHEET = (700_000, 200_000, 100_000)
 
 
 @login_required
@@ -39,7 +44,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     """Show one of a person's studios (`?studio=` chooses among several), or explain what a studio is."""
     mine = books.my_studios(request.user)
     if not mine:
-        return render(request, "marketplace/studio_door.html")
+        return render(request, "marketplace/studio_door.html", {"fee": EXAMPLE_FEE, "shares": _example()})
     asked = request.GET.get("studio", "")
     studio = next((one for one in mine if one.slug == asked), mine[0])
     rows = licences.characters_of(studio)
@@ -76,6 +81,23 @@ def new(request: SignedInRequest) -> HttpResponse:
             messages.success(request, _("%(name)s is open. Now its first character.") % {"name": studio.name})
             return redirect("character_new", slug=studio.slug)
     return render(request, "marketplace/studio_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _example() -> list[dict[str, Any]]:
+    """Divide the example fee, each part also as a share of the whole fee."""
+    shares = [Share(str(place), "", ppm) for place, ppm in enumerate(_EXAMPLE_SHEET)]
+    lines = royalty_lines(EXAMPLE_FEE, settings.PLATFORM_COMMISSION_PPM, shares)
+    who = (_("The artist"), _("The voice"), _("The estate"))
+    net = PPM - settings.PLATFORM_COMMISSION_PPM
+    return [
+        {
+            "name": _("Marquee") if line.payee_id is None else who[int(line.payee_id)],
+            "role": _("commission") if line.payee_id is None else "",
+            "ppm": line.ppm if line.payee_id is None else net * line.ppm // PPM,
+            "amount": Money(line.amount, EXAMPLE_FEE.currency),
+        }
+        for line in lines
+    ]
 
 
 def _numbers(

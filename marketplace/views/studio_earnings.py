@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -19,6 +20,9 @@ from marketplace.selectors.studios import PaidUse
 from marketplace.views import studio_parts
 
 DAYS = 30
+# What an address may ask for; anything else is as if it had not asked.
+_SLUG = re.compile(r"[a-z0-9_-]{1,100}")
+_NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 @login_required
@@ -27,7 +31,9 @@ def earnings(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show a studio's earnings; `?character=` keeps to one of them, `?before=` pages back through the fees."""
     studio = licences.studio_for(request.user, slug)
     chosen, before = request.GET.get("character", ""), request.GET.get("before", "")
-    page = books.paid_uses(studio, character=chosen, before=int(before) if before.isdecimal() else None)
+    chosen = chosen if _SLUG.fullmatch(chosen) else ""
+    before = before if _NUMBER.fullmatch(before) else ""
+    page = books.paid_uses(studio, character=chosen, before=int(before) if before else None)
     shown = shown_by_job({use.job_id for use in page.uses})
     kept: dict[str, str | int] = {"character": chosen} if chosen else {}
     people = books.payees(studio)

@@ -49,7 +49,7 @@ def edit(request: SignedInRequest, slug: str) -> HttpResponse:
         return render(request, "marketplace/studio_split_example.html", {"example": _example(character, rows)})
     if "more" in request.POST or "remove" in request.POST:
         kept = [row for place, row in enumerate(rows) if str(place) != request.POST.get("remove")]
-        return _page(request, character, sheet, _unbound(kept, spare=_MORE if "more" in request.POST else 1))
+        return _page(request, character, sheet, _unbound(kept, least=len(rows) + _MORE if "more" in request.POST else 0))
     return _publish(request, character, sheet)
 
 
@@ -82,11 +82,11 @@ def _typed(request: SignedInRequest) -> list[Row]:
     return rows
 
 
-def _unbound(rows: list[Row], spare: int = 1) -> Any:
+def _unbound(rows: list[Row], least: int = 0) -> Any:
     """Show rows in a form of their own, with room for more; empty rows move to the end."""
     filled = [row for row in rows if any(row.values())]
     form = SplitFormSet(initial=filled)
-    form.extra = min(max(FEWEST_ROWS, len(filled) + spare, len(rows) + spare - 1), MOST_SHARES) - len(filled)
+    form.extra = min(max(FEWEST_ROWS, len(filled) + 1, least), MOST_SHARES) - len(filled)
     return form
 
 
