@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from core.models import User
 from licensing.models import Character, Studio
@@ -18,6 +20,13 @@ def media(settings: Any, tmp_path: Path) -> Path:
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.DECISION_KEY_FILE = tmp_path / "decision-signing-key.pem"
     return tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Sentences are in English, whatever language a request before asked for."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
