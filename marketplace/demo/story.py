@@ -231,7 +231,7 @@ class Story:
             if found is None:
                 raise VisitFailed(f"{form.url} is not Stripe's onboarding form")
             given, surname = HOUSE.owner_name.split(" ", 1)
-            person = {"given_name": given, "surname": surname, "country": "US", "iban": "US12345678901234567890"}
+            person = {"given_name": given, "surname": surname, "country": "US", "iban": "000123456789"}
             sent = requests.post(
                 urljoin(form.url, found[1]),
                 data={**person, "action": "complete"},
@@ -254,7 +254,7 @@ class Story:
         self.tell.step("Two reviewers look at the evidence and approve")
         for reviewer in cast.REVIEWERS:
             visitor = join(self.site, reviewer.name, reviewer.email)
-            visitor.submit(f"/staff/payouts/payout/{payout}/change/", {"evidence": "", "note": "Seen."})
+            visitor.submit(f"/staff/payouts/payout/{payout}/change/", {"note": "Seen."}, having=["evidence"])
             self.tell.fact("approved by", reviewer.name)
 
     def see_it_paid(self, owner: Visitor, payout: str) -> None:

@@ -103,10 +103,14 @@ class Visitor:
         *,
         files: Sequence[tuple[str, tuple[str, BinaryIO, str]]] = (),
         action: str = "",
+        having: Sequence[str] = (),
     ) -> requests.Response:
-        """Fill in the form that has the given fields (or the given action) and send it, keeping its other values."""
+        """Fill in the form that has the given fields (or the given action) and send it, keeping its other values.
+
+        `having` names fields that tell the form from its neighbours and are sent as they stand.
+        """
         shown = self.get(page) if isinstance(page, str) else page
-        form = self._form(shown, set(values) | {name for name, _ in files}, action)
+        form = self._form(shown, {*values, *having, *(name for name, _ in files)}, action)
         sent: dict[str, Any] = {**form.values, **values}
         url = urljoin(shown.url, form.action)
         answer = self.session.post(

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -138,11 +138,13 @@ def _page(request: SignedInRequest, form: TopUpForm, key: str, status: int = 200
 def _money(page: WalletPage) -> dict[str, Any]:
     nothing = WalletBalance(page.currency, zero(page.currency), zero(page.currency))
     shown = next((row for row in page.balances if row.currency == page.currency), nothing)
+    main = main_balance(page.balances)
     sections = page.balances if shown in page.balances else (*page.balances, shown)
+    sections = tuple(sorted(sections, key=lambda row: (row.currency != main.currency, row.currency)))
     offered = dict.fromkeys([settings.PLATFORM_CURRENCY, *(row.currency for row in sections), *WELL_KNOWN])
     return {
         "balance": shown,
-        "wallet_balance": main_balance(page.balances).available,
+        "wallet_balance": main.available,
         "sections": sections if len(sections) > 1 else (),
         "currencies": [code for code in offered if code != page.currency],
         "waiting": [top_up for top_up in page.top_ups if top_up.state == "processing"],
