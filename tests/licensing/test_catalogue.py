@@ -118,11 +118,8 @@ def test_a_choices_count_is_what_choosing_it_shows(shelf: dict[str, Character]) 
         for facet in catalogue(query).facets:
             for option in facet.options:
                 value = True if facet.name == "free_allowance" else option.value
-                assert catalogue(replace(query, **{facet.name: value})).total == option.count, (
-                    query,
-                    facet.name,
-                    option,
-                )
+                shown = catalogue(replace(query, **{facet.name: value})).total
+                assert shown == option.count, (query, facet.name, option)
 
 
 @pytest.mark.parametrize("sort", ["newest", "price", "name"])
@@ -183,9 +180,7 @@ def test_the_page_of_a_character_says_what_is_allowed(tobble: Character, assert_
     assert selectors.character_page(tobble.pk) == page
 
 
-def test_drafts_and_unlisted_characters_are_their_studios_alone(
-    owner, creator, studio: Studio, tobble: Character
-) -> None:
+def test_drafts_and_unlisted_characters_are_their_studios_alone(owner, creator, studio, tobble: Character) -> None:
     draft = factories.make_character(studio, name="Kestra")
     characters.unlist(user=owner, character_id=tobble.pk)
     for slug in (draft.slug, tobble.slug, "never-was"):
@@ -196,9 +191,7 @@ def test_drafts_and_unlisted_characters_are_their_studios_alone(
     assert not selectors.character_page(tobble.slug, viewer=owner).listed
 
 
-def test_what_is_a_studios_own_is_fetched_for_its_people_only(
-    owner, creator, studio: Studio, tobble: Character
-) -> None:
+def test_what_is_a_studios_own_is_fetched_for_its_people_only(owner, creator, studio, tobble: Character) -> None:
     picture = tobble.assets.get().pk
     assert selectors.studio_for(owner, studio.slug) == selectors.studio_for(owner, studio.pk) == studio
     assert selectors.character_for(owner, tobble.slug) == selectors.character_for(owner, tobble.pk) == tobble

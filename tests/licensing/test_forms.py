@@ -109,10 +109,9 @@ def split_form(*rows: tuple[str, str, str, str]) -> Any:
 
 
 def test_lines_become_shares_and_empty_ones_are_left_out() -> None:
+    empty = ("", "", "", "")
     form = split_form(
-        ("artist", "Ada", "ada@example.com", "66.6667 %"),
-        ("", "", "", ""),
-        ("voice", "Bo", "bo@example.com", "33,3333"),
+        ("artist", "Ada", "ada@example.com", "66.6667 %"), empty, ("voice", "Bo", "bo@example.com", "33,3333")
     )
     assert form.is_valid(), (form.errors, form.non_form_errors())
     assert form.shares == [
