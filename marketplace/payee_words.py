@@ -92,24 +92,28 @@ def _ready(account: Any, needs: list[str], language: str) -> dict[str, Any]:
         return {
             "step": "continue",
             "badge": "active",
-            "title": _("Ready"),
+            "title": _("Payouts are set up"),
             "text": f"{text} {_('Soon it will need:')}",
             "needs": needs,
         }
-    return {"step": "", "badge": "active", "title": _("Ready"), "text": text}
+    return {"step": "", "badge": "active", "title": _("Payouts are set up"), "text": text}
 
 
 def _countries(language: str) -> list[tuple[str, str]]:
     return sorted(((code, territories.name(code, language)) for code in COUNTRIES), key=lambda pair: pair[1])
 
 
-def payout_view(payout: Any) -> dict[str, Any]:
-    """Lay a payout out: its steps with times, and whether it can still be taken back."""
+def payout_view(payout: Any, *, newest: bool) -> dict[str, Any]:
+    """Lay a payout out: its steps with times, and whether it can still be taken back.
+
+    `newest` says that its statement was not asked for again since: what went wrong with it then still matters.
+    """
     return {
         "payout": payout,
         "steps": _steps(payout),
         "underway": payout.state in UNDERWAY,
         "cancellable": payout.state in CANCELLABLE,
+        "unsolved": newest and payout.state in ("rejected", "failed"),
     }
 
 

@@ -31,14 +31,14 @@ class TopUpForm(forms.Form):
     )
 
     def __init__(self, *args: Any, currency: str, needed: Money | None = None, **options: Any) -> None:
-        """`needed` presets the amount: that much, in whole major units, and not below the least a top-up may be."""
+        """`needed` presets the amount: that much, but not below the least a top-up may be, nor above the most."""
         super().__init__(*args, **options)
         self.currency = currency
         self.least, self.most = topups.limits(currency)
         amounts = [(str(major), _words(_major(major, currency))) for major in AMOUNTS]
         self.fields["own"].required = not self.is_bound or self.data.get("choice") == OWN
         choices: Any = self.fields["choice"]
-        choices.choices = [*amounts, (OWN, _("Another amount"))]
+        choices.choices = [*amounts, (OWN, _("Other"))]
         self.fields["own"].help_text = _("From %(least)s to %(most)s.") % {
             "least": _words(self.least),
             "most": _words(self.most),
@@ -47,11 +47,9 @@ class TopUpForm(forms.Form):
             self._preset(needed)
 
     def _preset(self, needed: Money) -> None:
-        whole = 10 ** exponent(self.currency)
-        rounded = -(-needed.minor // whole) * whole
-        amount = Money(min(max(rounded, self.least.minor), self.most.minor), self.currency)
+        amount = Money(min(max(needed.minor, self.least.minor), self.most.minor), self.currency)
         fitting = [str(major) for major in AMOUNTS if _major(major, self.currency) == amount]
-        self.initial = {"choice": fitting[0]} if fitting else {"choice": OWN, "own": str(amount.minor // whole)}
+        self.initial = {"choice": fitting[0]} if fitting else {"choice": OWN, "own": f"{amount.decimal:f}"}
 
     def clean(self) -> dict[str, Any]:
         """Read the amount that was chosen or typed."""
@@ -69,9 +67,10 @@ class TopUpForm(forms.Form):
         except BadInput:
             self.add_error("own", _("That is not an amount of %(currency)s. Write it like 12.50.") % self._facts())
             return None
-        if not self.least <= money <= self.most:
-            self.add_error("own", _("A top-up is from %(least)s to %(most)s.") % self._facts())
-            return None
+        if money < self.least:
+            self.add_error("own", _("That is too little: a top-up is %(least)s or more.") % self._facts())
+        elif self.most < money:
+            self.add_error("own", _("That is too much at once: a top-up is %(most)s or less.") % self._facts())
         return money
 
     def _facts(self) -> dict[str, str]:

@@ -149,6 +149,7 @@ def statement(request: SignedInRequest, statement_id: str) -> HttpResponse:
         context = {
             "statement": found,
             "view": view,
+            "studio": found.payee.studio.name,
             "shares": _shares(view.by_character),
             "lines": [{"line": line, "clip": shown.get(line.job)} for line in view.lines],
             "left_out": view.line_count - len(view.lines),
@@ -215,7 +216,9 @@ def _ask(request: SignedInRequest, part: PayeePart, currency: str) -> list[Any]:
 
 def _desk(part: PayeePart, months: Iterable[EarnedMonth], language: str) -> dict[str, Any]:
     mine = [month for month in months if month.payee_id == part.payee_id]
-    views = [payout_view(payout) for payout in part.payouts]
+    # They come newest first; a statement is as its newest payout is.
+    latest = {payout.statement_id: payout for payout in reversed(part.payouts)}
+    views = [payout_view(payout, newest=latest[payout.statement_id] == payout) for payout in part.payouts]
     tables = [earnings_table(mine, currency) for currency in sorted({month.amount.currency for month in mine})]
     return {
         "part": part,
@@ -223,7 +226,9 @@ def _desk(part: PayeePart, months: Iterable[EarnedMonth], language: str) -> dict
         "dues": _dues(part),
         "underway": [view for view in views if view["underway"]],
         "over": [view for view in views if not view["underway"]],
-        "charts": [_chart(table) for table in tables if table is not None],
+        # One month is no picture; its sum stands above already.
+        "charts": [_chart(table) for table in tables if table is not None and len(table.rows) > 1],
+        "statements": [{"row": row, "payout": latest.get(row.pk)} for row in part.statements],
     }
 
 
