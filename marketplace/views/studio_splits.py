@@ -49,7 +49,8 @@ def edit(request: SignedInRequest, slug: str) -> HttpResponse:
         return render(request, "marketplace/studio_split_example.html", {"example": _example(character, rows)})
     if "more" in request.POST or "remove" in request.POST:
         kept = [row for place, row in enumerate(rows) if str(place) != request.POST.get("remove")]
-        return _page(request, character, sheet, _unbound(kept, least=len(rows) + _MORE if "more" in request.POST else 0))
+        least = len(rows) + _MORE if "more" in request.POST else 0
+        return _page(request, character, sheet, _unbound(kept, least))
     return _publish(request, character, sheet)
 
 
@@ -121,12 +122,13 @@ def _page(
     return render(request, "marketplace/studio_splits.html", context, status=422 if wrong else 200)
 
 
-def _fee(character: Any) -> Money:
-    """The fee of a social storyboard clip, or the lowest this character has."""
+def _fee(character: Any) -> tuple[Money, bool]:
+    """The fee of a social storyboard clip, or the lowest this character has; and whether it is the social one."""
     held = licences.terms_in_force(character.pk)
     if held is None:
-        return _EXAMPLE
-    return held.document.fee("storyboard", "social") or held.document.lowest_fee
+        return _EXAMPLE, True
+    social = held.document.fee("storyboard", "social")
+    return (social, True) if social is not None else (held.document.lowest_fee, False)
 
 
 def _ppm(row: Row) -> int:
@@ -138,12 +140,17 @@ def _ppm(row: Row) -> int:
 
 def _example(character: Any, rows: list[Row]) -> dict[str, Any]:
     """Divide one fee by the rows as they stand; no lines unless they come to exactly the whole."""
-    fee = _fee(character)
+    fee, social = _fee(character)
     filled = [row for row in rows if any(row.values())]
     shares = [Share(str(place), row["role"], _ppm(row)) for place, row in enumerate(filled)]
     whole = sum(share.ppm for share in shares) == PPM
     lines = royalty_lines(fee, settings.PLATFORM_COMMISSION_PPM, shares) if whole else ()
-    return {"fee": fee, "whole": whole, "lines": [_line(line, filled, fee.currency) for line in lines]}
+    return {
+        "fee": fee,
+        "social": social,
+        "whole": whole,
+        "lines": [_line(line, filled, fee.currency) for line in lines],
+    }
 
 
 def _line(line: LineOut, rows: list[Row], currency: str) -> dict[str, Any]:
