@@ -69,6 +69,7 @@ def programs(*, port: int, emulator_port: int | None, var: Path) -> tuple[Progra
                 str(var / "stripe_emulator.sqlite3"),
             ),
             *("--webhook", f"{here}/webhooks/stripe/", "--connect-webhook", f"{here}/webhooks/stripe-connect/"),
+            *("--log", str(var / "log" / "stripe-calls.jsonl")),
         )
         listed.insert(0, Program("emulator", emulator, f"http://127.0.0.1:{emulator_port}/"))
     return tuple(listed)
