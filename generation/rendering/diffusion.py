@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,59 +35,15 @@ from generation.rendering.base import (
     SpecRejected,
     Understanding,
 )
+from generation.rendering.recipes import DTYPES, PIPELINES, Canvas, Recipe, canvas_for
 
 if TYPE_CHECKING:
     from generation.rendering.base import Frame
 
-# The text-to-video pipelines this module knows how to call, each with the arguments it needs beyond the shared ones.
-PIPELINES: dict[str, tuple[str, ...]] = {
-    "LTXPipeline": ("frame_rate",),
-    "WanPipeline": (),
-    "AnimateDiffPipeline": (),
-    "CogVideoXPipeline": (),
-}
-DTYPES = {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}
+_DTYPES = {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}
 
 # What PyTorch's CPU allocator says when it has no memory to give; CUDA has an exception of its own.
 _NO_MEMORY = "not enough memory", "can't allocate memory"
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """A registry row as the renderer needs it: which pipeline, where its weights lie, and how to call it.
-
-    `frame_step`: the pipeline makes k * frame_step + 1 frames. `size_multiple`: its sides are multiples of this, in px.
-    """
-
-    name: str
-    tier: str
-    pipeline: str
-    path: str
-    dtype: str = "bfloat16"
-    steps: int = 30
-    guidance: float = 5.0
-    size_multiple: int = 32
-    frame_step: int = 8
-    fps: int = 24
-
-
-@dataclass(frozen=True)
-class Canvas:
-    """What the pipeline is asked for so that the spec can be cut out of it: pixels and frames."""
-
-    width: int
-    height: int
-    frames: int
-
-
-def canvas_for(recipe: Recipe, spec: RenderSpec) -> Canvas:
-    """Return the smallest canvas that holds the spec and keeps the pipeline's size and frame rules."""
-    multiple, step = recipe.size_multiple, recipe.frame_step
-    return Canvas(
-        width=-(-spec.width // multiple) * multiple,
-        height=-(-spec.height // multiple) * multiple,
-        frames=-(-(spec.seconds * recipe.fps - 1) // step) * step + 1,
-    )
 
 
 class DiffusionRenderer:
@@ -209,7 +165,7 @@ def _load(recipe: Recipe) -> Any:
     try:
         pipeline = getattr(diffusers, recipe.pipeline).from_pretrained(
             recipe.path,
-            dtype=DTYPES[recipe.dtype],
+            dtype=_DTYPES[recipe.dtype],
             local_files_only=True,
             use_safetensors=True,
         )

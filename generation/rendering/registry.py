@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generation.rendering.base import Renderer
+from generation.rendering.recipes import Recipe
 from generation.selectors.tiers import STORYBOARD, model_for
 
 if TYPE_CHECKING:
     from generation.models import RenderModel
-    from generation.rendering.diffusion import DiffusionRenderer, Recipe
+    from generation.rendering.diffusion import DiffusionRenderer
 
 # A GPU holds one pipeline; the next recipe takes its place.
 _resident: DiffusionRenderer | None = None
@@ -42,8 +43,6 @@ def _diffusion(row: RenderModel) -> DiffusionRenderer:
 
 def recipe_of(row: RenderModel) -> Recipe:
     """Return a registry row as the diffusion renderer reads it."""
-    from generation.rendering.diffusion import Recipe
-
     return Recipe(
         name=row.name,
         tier=row.tier,

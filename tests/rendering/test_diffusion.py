@@ -32,7 +32,8 @@ if find_spec("torch") is None or find_spec("diffusers") is None:
 import torch  # noqa: E402
 
 from generation.rendering import registry  # noqa: E402
-from generation.rendering.diffusion import DiffusionRenderer, Recipe, canvas_for  # noqa: E402
+from generation.rendering.diffusion import DiffusionRenderer  # noqa: E402
+from generation.rendering.recipes import Recipe, canvas_for  # noqa: E402
 from tests.rendering.tiny_pipelines import BUILDERS, build  # noqa: E402
 
 SPEC = RenderSpec(

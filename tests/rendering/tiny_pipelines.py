@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from generation.rendering.diffusion import Recipe
+from generation.rendering.recipes import Recipe
 
 _BYTES = [chr(code) for code in (*range(33, 127), *range(161, 173), *range(174, 256))]
 
