@@ -17,6 +17,7 @@ from marketplace.views import (
     clips,
     components,
     development,
+    docs,
     jobs,
     landing,
     make,
@@ -88,6 +89,7 @@ people: list[URLPattern | URLResolver] = [
     path("account/keys/<str:key_id>/revoke/", api_keys.revoke, name="api_key_revoke"),
     path("account/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("docs/errors", docs.errors, name="error_docs"),
     path("staff/", admin.site.urls),
 ]
 
