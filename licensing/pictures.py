@@ -22,6 +22,8 @@ LARGEST_PIXELS = 40_000_000
 # More than any frame we render can show; what is larger is made this large, so that a render never holds 40 Mpx.
 LONGEST_SIDE = 4096
 TILE_SIDE = 640
+# From here on half the size is still about as large as LONGEST_SIDE.
+_HALVED_FROM = LONGEST_SIDE * 9 // 5
 
 # Pillow knows PNG, JPEG (with MPO, a camera's JPEG of several pictures) and GIF by itself, WebP once it is imported.
 _FORMATS = ("PNG", "JPEG", "GIF", WebPImagePlugin.WebPImageFile.format)
@@ -148,13 +150,17 @@ def _decoded(data: bytes, notes: list[str]) -> Image.Image:
         if getattr(opened, "is_animated", False):
             notes.append(_("Only the first of its pictures is used."))
         opened.seek(0)
+        before = opened.size
+        if max(before) >= _HALVED_FROM:
+            # A JPEG is then decoded at half its size, in a quarter of the memory; other kinds are not affected.
+            opened.draft(None, (opened.width // 2, opened.height // 2))
         opened.load()
         upright = _upright(opened, notes)
         colours = _in_srgb(_eight_bit(upright, data, notes), opened.info.get("icc_profile"), notes)
-    if max(colours.size) > LONGEST_SIDE:
-        before = colours.size
+    if max(before) > LONGEST_SIDE:
+        turned = (colours.width > colours.height) != (before[0] > before[1])
         colours = _fitted(colours, LONGEST_SIDE)
-        change = {"before": _size(before), "after": _size(colours.size)}
+        change = {"before": _size(before[::-1] if turned else before), "after": _size(colours.size)}
         notes.append(_("Made smaller: from %(before)s to %(after)s pixels.") % change)
     return _with_useful_alpha(colours)
 
@@ -226,10 +232,12 @@ def _with_useful_alpha(picture: Image.Image) -> Image.Image:
 
 
 def _fitted(picture: Image.Image, side: int) -> Image.Image:
-    """A copy at most `side` pixels on each side; a long thin picture keeps at least one."""
-    fitted = picture.copy()
-    fitted.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    return fitted
+    """The picture, or a smaller copy of at most `side` pixels on each side; a long thin one keeps at least one."""
+    longest = max(picture.size)
+    if longest <= side:
+        return picture
+    size = (max(1, round(picture.width * side / longest)), max(1, round(picture.height * side / longest)))
+    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
 
 
 def _encoded(picture: Image.Image, kind: str, **options: Any) -> bytes:

@@ -201,6 +201,17 @@ def test_a_very_large_picture_is_made_as_large_as_any_frame_needs() -> None:
     assert Image.open(io.BytesIO(normalised.tile)).size == (640, 91)
 
 
+def test_a_large_photograph_taken_upright_keeps_its_shape_and_says_how_large_it_was() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    image, normalised = kept(encoded(figure(size=(7600, 1000)), "JPEG", exif=exif))
+    assert image.size == (500, 3800)
+    assert normalised.notes == (
+        "Turned upright, as the camera noted.",
+        "Made smaller: from 1000 × 7600 to 500 × 3800 pixels.",
+    )
+
+
 @pytest.mark.parametrize("size", [(64, 64), (64, 4000)])
 def test_sixty_four_pixels_are_enough(size: tuple[int, int]) -> None:
     assert kept(encoded(figure(size=size)))[0].size == size
