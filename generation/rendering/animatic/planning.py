@@ -39,6 +39,7 @@ USUAL_HOURS = {
 WEIGHTLESS = frozenset({"space", "underwater"})
 NARROW = frozenset({"road", "room", "stage", "cinema"})  # sets that end: nobody runs out of them
 ENTRY = 0.34  # how far a character that stays in place comes in, body heights
+BARELY_OUT = 0.15  # how far outside the frame an entry begins, body heights
 FARTHEST, NARROWEST = 2.6, 0.6  # longest travel: frame widths in open country, units in a narrow set
 
 
@@ -57,6 +58,11 @@ class Script:
     def travels(self) -> bool:
         """Whether the cast moves along the stage."""
         return any(motion in TRAVELLING for motion in self.motions)
+
+    @property
+    def followed(self) -> bool:
+        """Whether the camera travels with the cast: asked to, or asked for nothing else."""
+        return not self.direction.cameras or "follow" in self.direction.cameras
 
 
 def plan_shot(spec: RenderSpec, direction: Direction, cutouts: list[Cutout]) -> Shot:
@@ -123,9 +129,16 @@ def _part(script: Script, mark: Place, number: int, spec: RenderSpec, stage: Sta
     if script.travels:
         shares = [SPEEDS.get(motion, 0.0) * spec.seconds / len(script.motions) for motion in script.motions]
         reach = NARROWEST * stage.unit if script.place in NARROW else FARTHEST * stage.width
+        if not script.followed:
+            reach = min(reach, _from_the_edge(mark, stage))
         travel = min(sum(shares) * script.tempo, reach / mark.height)
     weightless = script.place in WEIGHTLESS
     return Part(script.motions, 0.0, travel, mark.facing, pace=script.tempo, delay=0.16 * number, weightless=weightless)
+
+
+def _from_the_edge(mark: Place, stage: Stage) -> float:
+    """Stage pixels from just outside the frame to the mark: a camera that does not follow sees the entry at once."""
+    return mark.facing * mark.x + 0.5 * stage.width * mark.depth + BARELY_OUT * mark.height
 
 
 def _keep_in_frame(performance: Performance, mark: Place, stage: Stage, *, floating: bool) -> None:
