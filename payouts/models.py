@@ -161,7 +161,7 @@ class PayoutApproval(models.Model):
 
     payout = models.ForeignKey(Payout, on_delete=models.PROTECT, related_name="approvals")
     reviewer = models.ForeignKey("core.User", on_delete=models.PROTECT, related_name="+")
-    # SHA-256 of (payee, account, amount, currency, statement lines): execution checks it again.
+    # SHA-256 of (payee, account and its last change, amount, currency, statement lines): execution checks it again.
     evidence_sha256 = models.CharField(max_length=64)
     note = models.TextField(blank=True)
     created_at = models.DateTimeField(default=clock.now)

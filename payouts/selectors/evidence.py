@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,7 +67,7 @@ def evidence(payout: Payout) -> Evidence:
         payout_id=payout.pk,
         taken_at=clock.now(),
         checks=checks_of([payout])[payout.pk],
-        sha256=_digest(payout, lines),
+        sha256=_digest(payout, lines, _changed_at(payout, _account_changes([payout]))),
         lines=len(lines),
         itemised=Money(sum(amount for _, amount in lines), payout.currency),
     )
@@ -87,7 +87,7 @@ def checks_of(payouts: Sequence[Payout]) -> dict[str, tuple[Check, ...]]:
             set_aside=aside.get(payout.pk),
             account_state=payout.account.state,
             requirements=len(payout.account.requirements),
-            account_changed_at=_later(payout.account.active_at, changed.get(payout.account.stripe_account)),
+            account_changed_at=_changed_at(payout, changed),
             earlier=earlier[payout.pk],
         )
         graded[payout.pk] = policy.checks(facts)
@@ -144,17 +144,21 @@ def _earlier(payouts: Sequence[Payout]) -> dict[str, list[Money]]:
     }
 
 
-def _later(*moments: dt.datetime | None) -> dt.datetime | None:
+def _changed_at(payout: Payout, changes: Mapping[str, dt.datetime]) -> dt.datetime | None:
+    """Return when the account last became able to receive money, or got new bank details, whichever is later."""
+    moments = (payout.account.active_at, changes.get(payout.account.stripe_account))
     return max((moment for moment in moments if moment is not None), default=None)
 
 
-def _digest(payout: Payout, lines: list[tuple[int, int]]) -> str:
+def _digest(payout: Payout, lines: list[tuple[int, int]], changed_at: dt.datetime | None) -> str:
     body = {
         "payout": payout.pk,
         "payee": payout.payee_id,
         "payee_email": payout.payee.email,
         "account": payout.account.stripe_account,
         "account_state": payout.account.state,
+        # New bank details after a yes would send the money where nobody looked.
+        "account_changed_at": changed_at.isoformat() if changed_at else "",
         "amount": payout.amount,
         "currency": payout.currency,
         "statement": payout.statement_id,

@@ -18,7 +18,7 @@ from licensing.models import Membership
 from payouts import selectors
 from payouts.emulator import Emulator
 from payouts.errors import EvidenceChanged, OnboardingUnfinished, SamePerson
-from payouts.models import PayeeAccount, Payout, PayoutApproval
+from payouts.models import PayeeAccount, Payout, PayoutApproval, StripeEvent
 from payouts.services import onboarding, payouts, reviews, transfers
 from tests.payouts.world import Earner, approve, balance, earner, person, reviewer, work
 
@@ -127,6 +127,21 @@ def test_evidence_that_changed_must_be_looked_at_again(mira: Earner, payout: Pay
     # then looking again makes their yes the first that counts
     assert approve(payout, reviewers[1]).state == "requested"
     assert approve(payout, reviewers[0]).state == "approved"
+
+
+def test_new_bank_details_after_a_yes_make_it_void(payout: Payout, reviewers: Pair, emulator: Emulator) -> None:
+    # given an approved payout
+    emulator.control("add_funds", amount=100_000)
+    approve(payout, *reviewers)
+
+    # when Stripe tells of another bank account
+    StripeEvent.objects.create(
+        id="evt_bank", type="account.external_account.updated", account=payout.account.stripe_account, body={}
+    )
+
+    # then it is not sent, and two people look again
+    assert transfers.send(payout_id=payout.pk) == "requested"
+    assert selectors.live_approvals(payout) == []
 
 
 def test_a_yes_is_good_for_a_day(payout: Payout, reviewers: Pair) -> None:
