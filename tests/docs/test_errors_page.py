@@ -114,4 +114,4 @@ def test_the_type_of_every_problem_leads_to_its_place_on_the_site() -> None:
     assert page.status_code == 200
     html = page.content.decode()
     assert [code for code in documented() if f'id="{code}"' not in html] == []
-    assert "<code>missing</code>" in html.replace(" class=\"break-all\"", "")
+    assert "<code>missing</code>" in html.replace(' class="break-all"', "")
