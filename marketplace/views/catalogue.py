@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from core.errors import BadInput
@@ -21,7 +21,7 @@ from licensing.selectors import CatalogueQuery, CharacterCard
 from marketplace import cards
 from marketplace.views.clips import tile as clip_tile
 
-SORTS = {"newest": lazy("Newest"), "name": lazy("Name"), "price": lazy("Price")}
+SORTS = {"newest": gettext_lazy("Newest"), "name": gettext_lazy("Name"), "price": gettext_lazy("Price")}
 
 
 def tile(card: CharacterCard) -> dict[str, Any]:
