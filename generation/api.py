@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.pagination import CursorPagination
@@ -91,7 +92,8 @@ class GenerationsView(ListAPIView[RenderJob]):
         """Ask for a clip: the licence is checked, the funds are reserved, the render is queued."""
         key = request.headers.get(KEY_HEADER, "")
         if not key:
-            raise BadInput(f"Send a header {KEY_HEADER} with a key of your choice, so that a retry is safe.")
+            sentence = _("Send a header %(header)s with a key of your choice, so that a retry is safe.")
+            raise BadInput(sentence % {"header": KEY_HEADER})
         asked = GenerationSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         values = asked.validated_data

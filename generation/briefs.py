@@ -6,6 +6,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from core.errors import BadInput
 from licensing.policy import UseRequest
 
@@ -34,22 +36,29 @@ class ClipBrief:
         use = UseRequest.from_json(value)
         aspect = value.get("aspect", LANDSCAPE) if isinstance(value, dict) else LANDSCAPE
         if aspect not in ASPECTS:
-            raise BadInput(f"There is no aspect “{aspect}”. Choose one of: {', '.join(ASPECTS)}.", field="aspect")
+            raise no_such_aspect(aspect)
         return cls(use, aspect)
+
+
+def no_such_aspect(aspect: object) -> BadInput:
+    """Word the refusal of an aspect that is none of ASPECTS."""
+    sentence = _("There is no aspect “%(aspect)s”. Choose one of: %(aspects)s.")
+    return BadInput(sentence % {"aspect": aspect, "aspects": ", ".join(ASPECTS)}, field="aspect")
 
 
 def clean_title(title: str) -> str:
     """Return a title without surrounding space. Raises BadInput when it is too long or holds control characters."""
     title = title.strip()
     if len(title) > LONGEST_TITLE:
-        raise BadInput(f"A title has at most {LONGEST_TITLE} characters; this one has {len(title)}.", field="title")
+        sentence = _("A title has at most %(most)s characters; this one has %(count)s.")
+        raise BadInput(sentence % {"most": LONGEST_TITLE, "count": len(title)}, field="title")
     if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in title):
-        raise BadInput("A title is one line of text without control characters.", field="title")
+        raise BadInput(_("A title is one line of text without control characters."), field="title")
     return title
 
 
 def check_seed(seed: int) -> int:
     """Return a seed that can be used. Raises BadInput when it is negative or too large to keep."""
     if not 0 <= seed <= LARGEST_SEED:
-        raise BadInput(f"A seed is a whole number from 0 to {LARGEST_SEED}.", field="seed")
+        raise BadInput(_("A seed is a whole number from 0 to %(most)s.") % {"most": LARGEST_SEED}, field="seed")
     return seed

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from django.utils.translation import gettext as _
+
 from core.errors import BadInput
 from core.money import Money, exponent, share_half_up, total, zero
 
@@ -32,9 +34,10 @@ def units_for(tier: str, seconds: int) -> int:
     Raises BadInput for a tier without a price or a length below one second.
     """
     if tier not in UNITS_PER_BLOCK:
-        raise BadInput(f"There is no tier “{tier}”. Choose one of: {', '.join(UNITS_PER_BLOCK)}.", field="tier")
+        sentence = _("There is no tier “%(tier)s”. Choose one of: %(tiers)s.")
+        raise BadInput(sentence % {"tier": tier, "tiers": ", ".join(UNITS_PER_BLOCK)}, field="tier")
     if seconds < 1:
-        raise BadInput("A clip lasts at least one second.", field="seconds")
+        raise BadInput(_("A clip lasts at least one second."), field="seconds")
     return -(-seconds // SECONDS_PER_BLOCK) * UNITS_PER_BLOCK[tier]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.storage import default_storage
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from core.errors import NotFound
 from core.models import User
@@ -35,7 +36,7 @@ def clip_for(*, user: User | AnonymousUser, clip_id: str) -> Clip:
     mine = Q(user=user) if isinstance(user, User) else Q(pk__in=[])
     clip = _ready(Clip.objects.filter(mine | (Q(showcased=True) & ~Q(state="taken_down")), pk=clip_id)).first()
     if clip is None:
-        raise NotFound("There is no such clip, or it is not yours to see.")
+        raise NotFound(_("There is no such clip, or it is not yours to see."))
     return clip
 
 

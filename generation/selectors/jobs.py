@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import NotFound
@@ -22,7 +23,7 @@ def job_for(*, user: User, job_id: str) -> RenderJob:
     """Return one of a creator's own jobs. Raises NotFound for anybody else's."""
     job = jobs_of(user).filter(pk=job_id).first()
     if job is None:
-        raise NotFound("There is no such clip request, or it is not yours.")
+        raise NotFound(_("There is no such clip request, or it is not yours."))
     return job
 
 

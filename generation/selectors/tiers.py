@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from core.errors import BadInput
-from generation.briefs import ASPECTS, LANDSCAPE, SQUARE
+from generation.briefs import ASPECTS, LANDSCAPE, SQUARE, no_such_aspect
 from generation.models import RenderModel
 
 STORYBOARD = "storyboard"
@@ -28,7 +30,7 @@ class Tier:
     def size(self, aspect: str) -> tuple[int, int]:
         """Return width and height, in pixels. Raises BadInput for an aspect that is none of ASPECTS."""
         if aspect not in ASPECTS:
-            raise BadInput(f"There is no aspect “{aspect}”. Choose one of: {', '.join(ASPECTS)}.", field="aspect")
+            raise no_such_aspect(aspect)
         if aspect == SQUARE:
             return self.short_side, self.short_side
         sides = (self.long_side, self.short_side)
@@ -49,14 +51,15 @@ def tier_offered(name: str) -> Tier:
         if tier.name == name:
             return tier
     names = ", ".join(tier.name for tier in offered)
-    raise BadInput(f"The tier “{name}” is not on offer now. Choose one of: {names}.", field="tier")
+    sentence = _("The tier “%(tier)s” is not on offer now. Choose one of: %(tiers)s.")
+    raise BadInput(sentence % {"tier": name, "tiers": names}, field="tier")
 
 
 def model_for(tier: str) -> RenderModel:
     """Return the registry row that does a tier's work: the newest enabled one. Raises BadInput when there is none."""
     model = _enabled(tier)
     if model is None:
-        raise BadInput(f"No model is enabled for the tier “{tier}”.", field="tier")
+        raise BadInput(_("No model is enabled for the tier “%(tier)s”.") % {"tier": tier}, field="tier")
     return model
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import Conflict, NotFound
@@ -18,9 +19,9 @@ def showcase(*, user: User, clip_id: str, shown: bool) -> Clip:
     with transaction.atomic():
         clip = Clip.objects.select_for_update().filter(pk=clip_id, user=user).first()
         if clip is None:
-            raise NotFound("There is no such clip, or it is not yours.")
+            raise NotFound(_("There is no such clip, or it is not yours."))
         if clip.state == "taken_down":
-            raise Conflict("This clip was taken down; it cannot be shown.")
+            raise Conflict(_("This clip was taken down; it cannot be shown."))
         if clip.showcased != shown:
             clip.showcased = shown
             clip.save(update_fields=["showcased"])

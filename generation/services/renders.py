@@ -182,7 +182,7 @@ def finish(*, lease: Lease, output: RenderOutput) -> RenderJob:
     then and the caller deletes the files.
     """
     with transaction.atomic():
-        job = _lockable_one(lease)
+        job = _locked(lease)
         if job.cancel_asked_at:
             raise RenderCancelled("The creator cancelled this clip.")
         output.job, output.attempt = job, lease.attempt
@@ -193,7 +193,7 @@ def finish(*, lease: Lease, output: RenderOutput) -> RenderJob:
     return job
 
 
-def _lockable_one(lease: Lease) -> RenderJob:
+def _locked(lease: Lease) -> RenderJob:
     job = RenderJob.objects.select_for_update().get(pk=lease.job_id)
     if job.state != "rendering" or job.attempt != lease.attempt:
         raise _lost(lease)
@@ -206,25 +206,25 @@ def fail(*, lease: Lease, error: Exception) -> None:
     A render error says itself whether another try may help; of anything else we assume that it may.
     Repeat: an attempt that no longer holds the lease changes nothing.
     """
-    known = isinstance(error, RenderError)
-    code = error.code if isinstance(error, RenderError) else "render_fault"
-    message = error.message if isinstance(error, RenderError) else FAULT_MESSAGE
+    code, message, again = "render_fault", FAULT_MESSAGE, True
+    if isinstance(error, RenderError):
+        code, message, again = error.code, error.message, error.retryable
     with transaction.atomic():
         try:
-            job = _lockable_one(lease)
+            job = _locked(lease)
         except LeaseLost:
             return
-        if known and not getattr(error, "retryable", True):
-            endings.end(job=job, state=endings.FAILED, actor=ACTOR, code=code, message=message)
-        else:
+        if again:
             _again_or_failed(job, code=code, message=message)
+        else:
+            endings.end(job=job, state=endings.FAILED, actor=ACTOR, code=code, message=message)
 
 
 def stop(*, lease: Lease) -> None:
     """End a job whose creator asked to stop it while it was rendered. An attempt without its lease changes nothing."""
     with transaction.atomic():
         try:
-            job = _lockable_one(lease)
+            job = _locked(lease)
         except LeaseLost:
             return
         endings.end(job=job, state=endings.CANCELLED, actor=job.user_id)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core import audit, clock, idempotency, outbox
 from core.errors import BadInput, Conflict, InsufficientFunds, NotFound
@@ -99,7 +100,7 @@ def _admit(order: _Order) -> dict[str, Any]:
     quote = _honoured_quote(order, price.card)
     _check_ceiling(order, price.card)
     _check_funds(price)
-    job = _make_job(order, decision, price.card, quote, size)
+    job = _make_job(order, decision.pk, price.card, quote, size)
     funding.reserve(job=job, card=price.card, actor=user.pk)
     facts = {"decision": decision.pk, "total": money_json(price.card.total), "units": price.card.units}
     audit.record(tag="render_job.reserved", actor=user.pk, subject=job.pk, facts=facts)
@@ -112,14 +113,18 @@ def _honoured_quote(order: _Order, card: Card) -> Quote | None:
         return None
     quote = Quote.objects.filter(pk=order.quote_id, user=order.user).first()
     if quote is None:
-        raise NotFound("There is no such quote, or it is not yours.")
+        raise NotFound(_("There is no such quote, or it is not yours."))
     if quote.request != order.request.to_json():
-        raise BadInput("This quote is for another request. Ask for a new quote.", field="quote")
-    now = {"price": money_json(card.total), "quoted": money_json(Money(quote.total, quote.currency))}
-    if quote.expires_at <= clock.now():
-        raise Conflict(f"This quote is over. The price now is {card.total}; ask for a new quote.", **now)
-    if quote.currency != card.currency or card.total.minor > quote.total:
-        raise Conflict(f"The price has risen since this quote, to {card.total}. Ask for a new quote.", **now)
+        raise BadInput(_("This quote is for another request. Ask for a new quote."), field="quote")
+    over = quote.expires_at <= clock.now()
+    if over or quote.currency != card.currency or card.total.minor > quote.total:
+        risen = _("The price has risen since this quote, to %(price)s. Ask for a new quote.")
+        sentence = _("This quote is over. The price now is %(price)s; ask for a new quote.") if over else risen
+        raise Conflict(
+            sentence % {"price": card.total},
+            price=money_json(card.total),
+            quoted=money_json(Money(quote.total, quote.currency)),
+        )
     return quote
 
 
@@ -128,10 +133,11 @@ def _check_ceiling(order: _Order, card: Card) -> None:
     if most is None:
         return
     if most.currency != card.currency:
-        raise BadInput(f"The price is in {card.currency}; give the most you would pay in it.", field="max_total")
+        sentence = _("The price is in %(currency)s; give the most you would pay in it.")
+        raise BadInput(sentence % {"currency": card.currency}, field="max_total")
     if most < card.total:
         raise Conflict(
-            f"The price is {card.total}, more than the {most} you set.",
+            _("The price is %(price)s, more than the %(most)s you set.") % {"price": card.total, "most": most},
             price=money_json(card.total),
             max_total=money_json(most),
         )
@@ -142,7 +148,8 @@ def _check_funds(price: Price) -> None:
         return
     needed = price.card.total
     raise InsufficientFunds(
-        f"This clip costs {needed} and your wallet lacks {price.short_by}. Top up, or choose a shorter clip.",
+        _("This clip costs %(price)s and your wallet lacks %(missing)s.")
+        % {"price": needed, "missing": price.short_by},
         needed=money_json(needed),
         available=money_json(needed - price.short_by),
         missing=money_json(price.short_by),
@@ -150,11 +157,11 @@ def _check_funds(price: Price) -> None:
     )
 
 
-def _make_job(order: _Order, decision: Any, card: Card, quote: Quote | None, size: tuple[int, int]) -> RenderJob:
+def _make_job(order: _Order, decision_id: str, card: Card, quote: Quote | None, size: tuple[int, int]) -> RenderJob:
     use = order.request.use
     job = RenderJob.objects.create(
         user=order.user,
-        decision=decision,
+        decision_id=decision_id,
         quote=quote,
         prompt=use.prompt,
         purpose=use.purpose,
@@ -188,13 +195,14 @@ def cancel(*, user: User, job_id: str) -> RenderJob:
     with transaction.atomic():
         job = RenderJob.objects.select_for_update().filter(pk=job_id, user=user).first()
         if job is None:
-            raise NotFound("There is no such clip request, or it is not yours.")
+            raise NotFound(_("There is no such clip request, or it is not yours."))
         if job.state == "reserved":
             endings.end(job=job, state=endings.CANCELLED, actor=user.pk)
         elif job.state == "rendering":
             _ask_to_stop(job)
         elif job.state != endings.CANCELLED:
-            raise Conflict(f"This clip is {job.state}; it can no longer be cancelled.", job=job.pk, state=job.state)
+            sentence = _("This clip is %(state)s; it can no longer be cancelled.") % {"state": job.state}
+            raise Conflict(sentence, job=job.pk, state=job.state)
     return job
 
 
