@@ -7,6 +7,7 @@ import re
 import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from string import Template
 from typing import Any
 
@@ -50,7 +51,7 @@ class Example:
 def examples(page: str) -> Iterator[Example]:
     """The steps of a page, in order."""
     blocks = [*_BLOCK.findall(page), ("", "", "")]
-    for (kind, _, text), (following, status, answer) in zip(blocks, blocks[1:], strict=False):
+    for (kind, _, text), (following, status, answer) in pairwise(blocks):
         if kind == "sh":
             told = following == "json"
             yield Example(
