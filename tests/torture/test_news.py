@@ -31,7 +31,6 @@ DELIVERY_SECONDS = 60
 @pytest.fixture
 def emulator(settings: Any, live_server: Any) -> Iterator[Emulator]:
     """Stripe, whose postman knocks at our real doors."""
-    settings.ROOT_URLCONF = "tests.payouts.urls"
     doors = {
         "webhook_url": f"{live_server.url}/webhooks/stripe/",
         "connect_webhook_url": f"{live_server.url}/webhooks/stripe-connect/",
