@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.utils.translation import gettext as _
 from rest_framework import exceptions as drf
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
@@ -94,12 +95,12 @@ def _describe(raised: Exception) -> tuple[dict[str, Any] | None, dict[str, str]]
     if isinstance(raised, MarqueeError):
         return _describe_ours(raised), {}
     if isinstance(raised, Http404):
-        return _describe_ours(errors.NotFound("There is nothing here, or it is not yours to see.")), {}
+        return _describe_ours(errors.NotFound(_("There is nothing here, or it is not yours to see."))), {}
     if isinstance(raised, PermissionDenied):
-        return _describe_ours(errors.NotAllowed("You may not do this.")), {}
+        return _describe_ours(errors.NotAllowed(_("You may not do this."))), {}
     if isinstance(raised, drf.ValidationError):
         fields = list(_flatten(raised.detail, ""))
-        detail = fields[0]["detail"] if fields else "Some values do not make sense."
+        detail = fields[0]["detail"] if fields else _("Some values do not make sense.")
         return problem(status=400, code="bad_input", detail=detail, fields=fields), {}
     if isinstance(raised, drf.APIException):
         headers = {}

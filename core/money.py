@@ -16,6 +16,7 @@ from functools import cache
 import moneyed
 from babel import Locale
 from babel.numbers import NumberPattern
+from django.utils.translation import gettext as _
 
 from core.errors import BadInput
 
@@ -44,7 +45,9 @@ def exponent(currency: str) -> int:
     try:
         sub_unit = moneyed.get_currency(currency).sub_unit
     except moneyed.CurrencyDoesNotExist:
-        raise BadInput(f"“{currency}” is not an ISO 4217 currency code.", field="currency") from None
+        raise BadInput(
+            _("“%(code)s” is not an ISO 4217 currency code.") % {"code": currency}, field="currency"
+        ) from None
     return len(str(sub_unit)) - 1
 
 
@@ -138,15 +141,17 @@ def parse_money(text: str, currency: str, *, field: str = "amount") -> Money:
     places = exponent(currency)
     typed = text.strip()
     if _TYPED_NEGATIVE.fullmatch(typed):
-        raise BadInput("An amount cannot be negative.", field=field)
+        raise BadInput(_("An amount cannot be negative."), field=field)
     if not _TYPED_AMOUNT.fullmatch(typed):
-        raise BadInput(f"“{text[:40]}” is not an amount. Write it like 2.50.", field=field)
+        raise BadInput(_("“%(typed)s” is not an amount. Write it like 2.50.") % {"typed": text[:40]}, field=field)
     whole, _point, decimals = typed.replace(",", ".").partition(".")
     if len(decimals) > places:
-        raise BadInput(f"{currency} has {places} decimals; “{text[:40]}” has more.", field=field)
+        words = {"currency": currency, "places": places, "typed": text[:40]}
+        raise BadInput(_("%(currency)s has %(places)s decimals; “%(typed)s” has more.") % words, field=field)
     minor = int(whole + decimals.ljust(places, "0"))
     if minor > LARGEST_AMOUNT_MINOR:
-        raise BadInput(f"That is more than {Money(LARGEST_AMOUNT_MINOR, currency)}.", field=field)
+        most = Money(LARGEST_AMOUNT_MINOR, currency)
+        raise BadInput(_("That is more than %(most)s.") % {"most": most}, field=field)
     return Money(minor, currency)
 
 

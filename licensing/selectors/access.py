@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from core.errors import NotFound
 from core.models import User
@@ -13,7 +14,7 @@ def studio_for(user: User, studio: str) -> Studio:
     """Return a studio, by id or slug, that a person acts for. Raises NotFound when it is not there, or not theirs."""
     found = Studio.objects.filter(Q(pk=studio) | Q(slug=studio), memberships__user=user).first()
     if found is None:
-        raise NotFound("There is no such studio, or it is not yours.", studio=studio)
+        raise NotFound(_("There is no such studio, or it is not yours."), studio=studio)
     return found
 
 
@@ -25,7 +26,7 @@ def character_for(user: User, character: str) -> Character:
         .first()
     )
     if found is None:
-        raise NotFound("There is no such character, or it is not yours.", character=character)
+        raise NotFound(_("There is no such character, or it is not yours."), character=character)
     return found
 
 
@@ -37,5 +38,5 @@ def picture_for(user: User, picture_id: str) -> CharacterAsset:
         .first()
     )
     if found is None:
-        raise NotFound("There is no such picture, or it is not yours.", picture=picture_id)
+        raise NotFound(_("There is no such picture, or it is not yours."), picture=picture_id)
     return found

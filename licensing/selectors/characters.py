@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.core.files.storage import default_storage
 from django.db.models import Count, Prefetch, Q
+from django.utils.translation import gettext as _
 
 from core.errors import NotFound
 from core.models import User
@@ -149,7 +150,7 @@ def character_page(slug: str, *, viewer: User | None = None) -> CharacterPage:
         .first()
     )
     if found is None:
-        raise NotFound("There is no such character in the catalogue.", character=slug)
+        raise NotFound(_("There is no such character in the catalogue."), character=slug)
     terms: list[Terms] = getattr(found, "published_terms", [])
     return CharacterPage(
         id=found.pk,

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from core.errors import NotFound
 from core.models import User
@@ -54,7 +55,7 @@ def payee_for(user: User, payee_id: str) -> PayeeView:
     """Return one of a person's payees. Raises NotFound when it is not theirs."""
     found = Payee.objects.filter(pk=payee_id, user=user).select_related("studio").first()
     if found is None:
-        raise NotFound("There is no such payee, or it is not you.", payee=payee_id)
+        raise NotFound(_("There is no such payee, or it is not you."), payee=payee_id)
     return _payee(found)
 
 

@@ -192,7 +192,7 @@ def _place(payee_id: str) -> str:
 def _part(request: SignedInRequest, payee_id: str) -> PayeePart:
     found = next((part for part in selectors.payee_dashboard(request.user) if part.payee_id == payee_id), None)
     if found is None:
-        raise NotFound("There is no such payee, or it is not you.", payee=payee_id)
+        raise NotFound(_("There is no such payee, or it is not you."), payee=payee_id)
     return found
 
 

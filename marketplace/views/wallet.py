@@ -117,7 +117,7 @@ def _page(request: SignedInRequest, form: TopUpForm, key: str, status: int = 200
     asked = request.GET if request.method != "POST" else request.POST
     before = asked.get("before", "")
     if before and not (before.isascii() and before.isdigit() and len(before) < 19):
-        raise NotFound("This part of your statement does not exist.")
+        raise NotFound(_("This part of your statement does not exist."))
     page = selectors.wallet_page(request.user, form.currency, before=int(before) if before else None)
     zone = zone_of(request.user)
     with timezone.override(zone):

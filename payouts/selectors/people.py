@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from core.errors import NotFound
 from core.models import User
@@ -90,7 +91,7 @@ def top_up_for(*, user: User, top_up_id: str) -> TopUp:
     """Return a top-up to its person. Raises NotFound for everybody else."""
     found = TopUp.objects.filter(pk=top_up_id, user=user).first()
     if found is None:
-        raise NotFound("There is no such top-up, or it is not yours.", top_up=top_up_id)
+        raise NotFound(_("There is no such top-up, or it is not yours."), top_up=top_up_id)
     return found
 
 
@@ -129,7 +130,7 @@ def payout_for(*, user: User, payout_id: str) -> Payout:
     """Return a payout to its payee. Raises NotFound for everybody else."""
     found = payouts_of(user).filter(pk=payout_id).first()
     if found is None:
-        raise NotFound("There is no such payout, or it is not yours.", payout=payout_id)
+        raise NotFound(_("There is no such payout, or it is not yours."), payout=payout_id)
     return found
 
 

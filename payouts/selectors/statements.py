@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from core.errors import NotFound
 from core.models import User
@@ -93,7 +94,7 @@ def statement_for(*, user: User, statement_id: str) -> Statement:
     """Return a statement to its payee. Raises NotFound for everybody else."""
     found = Statement.objects.select_related("payee").filter(pk=statement_id, payee__user=user).first()
     if found is None:
-        raise NotFound("There is no such statement, or it is not yours.", statement=statement_id)
+        raise NotFound(_("There is no such statement, or it is not yours."), statement=statement_id)
     return found
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core import audit, clock, lifecycle
 from core.errors import BadInput, NotFound
@@ -40,7 +43,7 @@ def start(*, payee_id: str, user: User, country: str) -> PayeeAccount:
         return account
     country = country.upper()
     if country not in COUNTRIES:
-        raise BadInput("We cannot pay out to this country yet. Choose one of the list.", field="country")
+        raise BadInput(_("We cannot pay out to this country yet. Choose one of the list."), field="country")
     stripe_account = gateway_from_settings().create_recipient(
         payee_id=payee.pk,
         email=user.email,
@@ -65,7 +68,7 @@ def link(*, payee_id: str, user: User) -> str:
     """
     account = account_of(payee_id=payee_id, user=user)
     if account is None:
-        raise NotFound("Open a payout account first.", payee=payee_id)
+        raise NotFound(_("Open a payout account first."), payee=payee_id)
     return gateway_from_settings().onboarding_link(
         account_id=account.stripe_account,
         return_url=links.page("payee", payee=payee_id),
@@ -122,8 +125,8 @@ def _state(account: PayeeAccount, recipient: Recipient) -> str:
     return account.state
 
 
-def _payee_of(user: User, payee_id: str):  # type: ignore[no-untyped-def]
+def _payee_of(user: User, payee_id: str) -> Any:
     payee = user.payees.filter(pk=payee_id).first()
     if payee is None:
-        raise NotFound("There is no such payee, or it is not you.", payee=payee_id)
+        raise NotFound(_("There is no such payee, or it is not you."), payee=payee_id)
     return payee

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core import audit, lifecycle, outbox
 from core.errors import BadInput, Conflict, NotFound
@@ -47,9 +48,9 @@ def request(*, statement_id: str, user: User) -> Payout:
             return _same_request(live)
         account = _ready_account(statement)
         if statement.state != "closed":
-            raise Conflict("This statement is still open. It can be paid out once it is closed.")
+            raise Conflict(_("This statement is still open. It can be paid out once it is closed."))
         if statement.total <= 0:
-            raise BadInput("This statement comes to nothing, so there is nothing to pay out.")
+            raise BadInput(_("This statement comes to nothing, so there is nothing to pay out."))
         return _create(statement, account, user)
 
 
@@ -62,7 +63,7 @@ def cancel(*, payout_id: str, user: User) -> Payout:
     with transaction.atomic():
         payout = lock(payout_id)
         if payout.payee.user_id != user.pk:
-            raise NotFound("There is no such payout, or it is not yours.")
+            raise NotFound(_("There is no such payout, or it is not yours."))
         if lifecycle.advance(payout, "cancelled", actor=user.pk, reason="the payee took it back"):
             bookings.give_back(payout, actor=user.pk)
             announce(payout)
@@ -78,7 +79,7 @@ def _statement_of(statement_id: str, user: User) -> Statement:
     rows = Statement.objects.select_for_update(of=("self",)).select_related("payee")
     statement = rows.filter(pk=statement_id, payee__user=user).first()
     if statement is None:
-        raise NotFound("There is no such statement, or it is not yours.", statement=statement_id)
+        raise NotFound(_("There is no such statement, or it is not yours."), statement=statement_id)
     return statement
 
 
@@ -96,7 +97,7 @@ def _ready_account(statement: Statement) -> PayeeAccount:
     account = PayeeAccount.objects.filter(payee=statement.payee_id).first()
     if account is None or account.state != "active":
         raise OnboardingUnfinished(
-            "Stripe cannot pay you yet. Finish your payout account first, then ask again; your earnings wait for you.",
+            _("Stripe cannot pay you yet. Finish your payout account, then ask again; your earnings wait for you."),
             account_state=account.state if account else "missing",
             requirements=account.requirements if account else [],
         )

@@ -11,6 +11,7 @@ import logging
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core import audit, clock, idempotency, lifecycle
 from core.errors import BadInput, Conflict, NotFound
@@ -51,7 +52,7 @@ class Started:
 def limits(currency: str) -> tuple[Money, Money]:
     """Return the least and the most one top-up may be. Raises BadInput for what is no currency of money."""
     if currency == UNIT:
-        raise BadInput("A wallet holds money; units cannot be bought this way.", field="currency")
+        raise BadInput(_("A wallet holds money; units cannot be bought this way."), field="currency")
     major = 10 ** exponent(currency)
     return Money(LEAST_MAJOR * major, currency), Money(MOST_MAJOR * major, currency)
 
@@ -129,7 +130,8 @@ def sync_waiting(limit: int = 50) -> int:
 def _check_amount(amount: Money) -> None:
     least, most = limits(amount.currency)
     if not least <= amount <= most:
-        raise BadInput(f"A top-up is from {least} to {most}.", field="amount", least=str(least), most=str(most))
+        facts = {"least": str(least), "most": str(most)}
+        raise BadInput(_("A top-up is from %(least)s to %(most)s.") % facts, field="amount", **facts)
 
 
 def _begin(user: User, amount: Money, return_path: str, key: str) -> TopUp:
@@ -148,7 +150,7 @@ def _begin(user: User, amount: Money, return_path: str, key: str) -> TopUp:
 
 def _open_page(top_up: TopUp, user: User) -> str:
     if top_up.state != "started" or top_up.created_at < clock.now() - PAGE_LIFETIME:
-        raise Conflict("This top-up is over. Start a new one.", top_up=top_up.pk, state=top_up.state)
+        raise Conflict(_("This top-up is over. Start a new one."), top_up=top_up.pk, state=top_up.state)
     back = links.page("top_up_return", top_up.pk)
     try:
         checkout = gateway_from_settings().create_checkout(
