@@ -82,7 +82,7 @@ def finished_clip(creator: User, character: Character) -> Any:
     return job.clip
 
 
-# -- anyone ---------------------------------------------------------------------------------------------------------------
+# -- anyone
 
 
 def test_the_front_page_shows_who_is_in_the_house_and_where_a_fee_goes(fox: Character) -> None:
@@ -129,7 +129,7 @@ def test_a_draft_looks_like_nothing_from_outside() -> None:
     assert Client().get(reverse("character", args=[draft.slug])).status_code == 404
 
 
-# -- making a clip --------------------------------------------------------------------------------------------------------
+# -- making a clip
 
 
 def test_making_a_clip_asks_who_you_are() -> None:
@@ -213,7 +213,7 @@ def test_a_refused_submit_keeps_what_was_typed_and_can_be_mended(web: Client, cr
     assert web.post("/make/", form(fox, key=key[1])).status_code == 302
 
 
-# -- the job and the clip -------------------------------------------------------------------------------------------------
+# -- the job and the clip
 
 
 def test_a_waiting_job_can_be_taken_back_and_the_money_returns(web: Client, creator: User, fox: Character) -> None:
@@ -286,7 +286,7 @@ def test_a_key_is_shown_once_works_and_ends_at_once(web: Client) -> None:
     assert refused["Content-Type"] == "application/problem+json"
 
 
-# -- light ----------------------------------------------------------------------------------------------------------------
+# -- light
 
 
 def test_pages_ask_little_of_the_database_however_much_there_is(web: Client, creator: User) -> None:
