@@ -36,6 +36,11 @@ class Row:
     meaning: Words
     remedy: Words
 
+    @property
+    def pieces(self) -> list[str]:
+        """The code, cut after each underscore, where a narrow screen may break it."""
+        return re.split(r"(?<=_)", self.code)
+
 
 @dataclass(frozen=True)
 class Section:

@@ -87,7 +87,7 @@ def test_every_way_a_clip_can_fail_has_a_row() -> None:
     said = {kind.code for kind in family(RenderError)} - {RenderCancelled.code}
     for name in ("renders", "settlement"):
         text = (ROOT / f"generation/services/{name}.py").read_text(encoding="utf-8")
-        said |= set(re.findall(r'(?:code=|code = .*else |FAILED, )"(\w+)"', text))
+        said |= set(re.findall(r'(?:\bcode\b[^\n"]*|FAILED, )"(\w+)"', text))
     assert codes("Why a clip was not made") == said
 
 
@@ -114,4 +114,4 @@ def test_the_type_of_every_problem_leads_to_its_place_on_the_site() -> None:
     assert page.status_code == 200
     html = page.content.decode()
     assert [code for code in documented() if f'id="{code}"' not in html] == []
-    assert "<code>missing</code>" in html.replace(' class="break-all"', "")
+    assert ">missing</code>" in html
