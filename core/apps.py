@@ -13,6 +13,6 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Register recurring jobs of this floor."""
-        from core import audit, chores
+        from core import api_schema, audit, chores  # noqa: F401 - the scheme registers itself
 
         chores.chore(name="seal the audit trail", every_seconds=2)(audit.seal)
