@@ -108,7 +108,7 @@ def _line(line: CardLine) -> dict[str, Any]:
         detail = _("%(percent)s %% of each licence fee, included above") % {"percent": f"{line.ppm / 10_000:g}"}
     elif line.kind == "tax":
         label = _("Tax")
-        detail = _("Paid when you top up")
+        detail = _("Settled when you top up, never here")
     return {"label": label, "detail": detail, "amount": line.amount, "source": source, "included": line.included}
 
 
@@ -125,6 +125,10 @@ def _step(step: NextStep) -> dict[str, Any]:
         return {"label": _("Or wait: the allowance begins anew at midnight UTC"), "changes": ""}
     query = ""
     if step.amount:
-        wanted: dict[str, str | int] = {"needed": step.amount.minor, "currency": step.amount.currency, "next": reverse("make_clip")}
+        wanted: dict[str, str | int] = {
+            "needed": step.amount.minor,
+            "currency": step.amount.currency,
+            "next": reverse("make_clip"),
+        }
         query = urlencode(wanted)
     return {"label": _("Top up your wallet"), "url": f"{reverse('wallet')}?{query}#top-up", "amount": step.amount}

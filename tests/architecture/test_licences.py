@@ -23,8 +23,8 @@ READ_BY_HAND = {
 INTRODUCTION = """# What Marquee stands on
 
 Every Python package the product runs on, with its version and licence. None is GPL or AGPL; LGPL is allowed (used
-unchanged, as a library). PyAV's wheel carries FFmpeg's libraries with x264 and x265 (GPL codecs): H.264 is touched in one
-module, `generation/rendering/encoding.py`, so that another encoder can take its place.
+unchanged, as a library). PyAV's wheel carries FFmpeg's libraries with x264 and x265 (GPL codecs): H.264 is touched in
+one module, `generation/rendering/encoding.py`, so that another encoder can take its place.
 
 | package | version | licence |
 | --- | --- | --- |
