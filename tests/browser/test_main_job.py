@@ -47,13 +47,13 @@ def test_1_a_studio_signs_up_and_lists_a_character(studio: Person) -> None:
     page.locator("input[name=name]").fill(ROLE)
     page.locator("input[name=tagline]").fill("Carries the evening from door to door.")
     page.locator("input[type=file]").first.set_input_files(cast.ART / "sorrel-hush.png")
-    page.locator("form:has(input[name=tagline]) button.btn-primary").click()
+    page.locator("form:has(input[name=tagline]) button.btn-primary:visible").first.click()
     page.wait_for_url("**/studio/characters/**")
     here = page.url.removeprefix(studio.site)
 
     studio.go(f"{here}rights/")
     page.locator("input[name=agreed]").check()
-    page.locator("form:has(input[name=agreed]) button.btn-primary").click()
+    page.locator("form:has(input[name=agreed]) button.btn-primary:visible").first.click()
     page.wait_for_load_state()
 
     studio.go(f"{here}terms/")
@@ -79,7 +79,7 @@ def test_1_a_studio_signs_up_and_lists_a_character(studio: Person) -> None:
             page.locator(f"input[name=form-{number}-{name}]").fill(value)
     studio.check_access()
     studio.shoot("splits")
-    page.locator("form[data-split-form] button.btn-primary").click()
+    page.locator("form[data-split-form] button.btn-primary:visible").first.click()
     page.wait_for_load_state()
 
     studio.go(f"{here}list/")

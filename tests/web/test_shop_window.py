@@ -155,7 +155,7 @@ def test_a_refusal_comes_with_buttons_that_mend_it(web: Client, fox: Character) 
 
 def test_an_empty_wallet_is_told_what_is_missing_and_led_to_it(web: Client, fox: Character) -> None:
     page = web.post("/make/check/", form(fox))
-    assert "Your wallet lacks 2.50 USD" in text(page)
+    assert "Your wallet lacks $2.50" in text(page)
     assert f'href="{reverse("wallet")}?needed=250&amp;currency=USD' in page.content.decode()
 
 
