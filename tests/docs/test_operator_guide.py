@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import get_commands
+from django.core.management import call_command, get_commands
 
 from core.models import User
 from generation.models import RenderModel
@@ -140,10 +140,10 @@ def test_the_processes_are_those_one_machine_starts(tmp_path: Path) -> None:
 def test_a_reviewer_is_appointed_as_the_guide_says(make_user: object) -> None:
     # given
     User.objects.create_user("rosa@marquee.example")
-    (lines,) = re.findall(r"^```python\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
+    (command,) = re.findall(r"^python manage\.py (appoint_reviewer .+)$", GUIDE, re.MULTILINE)
 
     # when
-    exec(compile(lines, "docs/operator.md", "exec"), {})
+    call_command(*command.split())
 
     # then
     assert User.objects.get(email="rosa@marquee.example").has_perm(reviews.PERMISSION)
