@@ -20,6 +20,7 @@ from marketplace.views import (
     docs,
     jobs,
     landing,
+    language,
     make,
     media,
     payee,
@@ -88,7 +89,7 @@ people: list[URLPattern | URLResolver] = [
     path("account/keys/", api_keys.keys, name="api_keys"),
     path("account/keys/<str:key_id>/revoke/", api_keys.revoke, name="api_key_revoke"),
     path("account/", include("allauth.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("language/", language.choose, name="set_language"),
     path("docs/errors", docs.errors, name="error_docs"),
     path("staff/", admin.site.urls),
 ]
