@@ -93,7 +93,7 @@ def _ready(account: Any, needs: list[str], language: str) -> dict[str, Any]:
             "step": "continue",
             "badge": "active",
             "title": _("Payouts are set up"),
-            "text": f"{text} {_('Soon it will need:')}",
+            "text": " ".join([text, _("Soon it will need:")]),
             "needs": needs,
         }
     return {"step": "", "badge": "active", "title": _("Payouts are set up"), "text": text}
