@@ -134,7 +134,7 @@ def test_news_in_copies_and_disorder_ends_as_it_does_in_order(emulator: Emulator
     expected = in_order(emulator, reviewers)
     assert [payout[0] for payout in expected["payouts"]] == [("paid", ""), ("failed", "bank_returned")]
     with scenario(f"webhooks shuffled, {COPIES} copies, resent") as story:
-        for turn in range(times(short=1, full=20)):
+        for turn in range(times(short=1, full=10)):
             with story.run():
                 found = in_disorder(emulator, reviewers)
             for what, value in expected.items():
