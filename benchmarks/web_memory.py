@@ -32,7 +32,7 @@ RENDERERS = ("torch", "diffusers", "transformers")
 
 def run(*, quick: bool) -> list[Figure]:
     """Start granian with one worker, visit everything, read its memory."""
-    visitors_of = everybody()
+    visitors_of, job_id = everybody()
     port = _free_port()
     web = [one for one in programs(port=port, emulator_port=None, var=settings.VAR) if one.name == "web"]
     connection.close()
@@ -41,7 +41,7 @@ def run(*, quick: bool) -> list[Figure]:
         root = psutil.Process(processes.running["web"].pid)
         fresh = _worker_megabytes(root)
         visitors = [people.sign_in(Visitor(f"http://127.0.0.1:{port}"), email) for email in visitors_of]
-        paths = sorted(set(every_path()))
+        paths = sorted(set(every_path(job_id)))
         answers: dict[int, int] = {}
         after = []
         for _ in range(1 if quick else ROUNDS):
@@ -62,21 +62,21 @@ def run(*, quick: bool) -> list[Figure]:
     ]
 
 
-def everybody() -> list[str]:
-    """Make the cast, a creator with a job, and give the e-mails of a creator, a studio owner and a reviewer."""
+def everybody() -> tuple[list[str], str]:
+    """Make the cast and a creator with a job; the e-mails of creator, studio owner and reviewer, and the job's id."""
     stage.demo_cast()
     creator = cast.CREATORS[0]
     person = seed.person(creator.name, creator.email)
     stage.fund(person, 100_000)
     character = stage.uncapped_character()
-    requests.submit(user=person, request=stage.brief(character), key="bench-job")
-    return [creator.email, cast.STUDIOS[0].owner_email, cast.REVIEWERS[0].email]
+    job = requests.submit(user=person, request=stage.brief(character), key="bench-job")
+    return [creator.email, cast.STUDIOS[0].owner_email, cast.REVIEWERS[0].email], job.pk
 
 
-def every_path() -> Iterator[str]:
-    """Every address of the site that takes no argument or one we can fill in."""
+def every_path(job_id: str) -> Iterator[str]:
+    """Every address of the site that takes no argument, a character or a job."""
     card = stage.demo_cast()[0]
-    known = {"slug": card.slug, "character_id": card.id, "object_id": card.id}
+    known = {"slug": card.slug, "character_id": card.id, "object_id": card.id, "job_id": job_id}
     for path in _walk(get_resolver().url_patterns, "/"):
         filled = _fill(path, known)
         if filled is not None and not any(word in filled for word in LEFT_OUT):
