@@ -91,7 +91,7 @@ def _chart(cells: Sequence[EarnedCell], currency: str, days: int) -> dict[str, A
         "heads": series_names,
         "rows": [
             {
-                "label": formats.date_format(day, "j M"),
+                "label": formats.date_format(day, _("j M")),
                 "cells": [amounts.get((day, name), zero(currency)) for name in series_names],
             }
             for day in last_days(days)
