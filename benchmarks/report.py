@@ -125,14 +125,16 @@ class Report:
 
     def page(self, command: str, day: str) -> str:
         """Return a page to keep: the command, the machine, the table."""
-        where = ", ".join(f"{name} {value}" for name, value in self.machine.items())
+        facts = {name: value for name, value in self.machine.items() if name != "load"}
+        where = ", ".join(f"{name} {value}" for name, value in facts.items())
+        shared = f"Load {self.machine['load']} when it began: what is above 0 is other work on the same cores."
         cells = [HEADINGS, tuple("---" for _ in HEADINGS), *(figure.row() for figure in self.figures)]
         rows = "\n".join(f"| {' | '.join(row)} |" for row in cells)
         how = "Medians of several rounds, with the least and the most in brackets. Peers and product took turns."
         quick = "\nA quick run: it proves nothing about speed.\n" if self.quick else ""
         return (
-            f"# {self.benchmark}, {day}\n\n`{command}` ({self.seconds:.0f} s)\n\nMachine: {where}.\n{quick}\n{how}\n"
-            f"\n{rows}\n"
+            f"# {self.benchmark}, {day}\n\n`{command}` ({self.seconds:.0f} s)\n\n"
+            f"Machine: {where}. {shared}\n{quick}\n{how}\n\n{rows}\n"
         )
 
 
