@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from marketplace.demo.seed import PASSWORD
 
@@ -26,8 +26,14 @@ class Person:
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(PATIENCE_MS)
         self.complaints: list[str] = []
-        self.page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _hear(self, said: ConsoleMessage) -> None:
+        """Keep an error of ours; what another site's page complains of is its own affair."""
+        where = said.location["url"]
+        if said.type == "error" and where.startswith(self.site):
+            self.complaints.append(f"{where}: {said.text}")
 
     def go(self, path: str) -> Page:
         """Open a page of the site."""
@@ -75,4 +81,4 @@ class Person:
     def leave(self) -> None:
         """Close the window; nothing may have gone wrong in it."""
         self.context.close()
-        assert self.complaints == []
+        assert not self.complaints, self.complaints

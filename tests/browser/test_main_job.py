@@ -14,7 +14,7 @@ from tests.browser.conftest import House
 from tests.browser.person import PATIENCE_MS, PHONE, Person
 from tests.stripe.openapi import check_log
 
-pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.xdist_group("processes")]
+pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
 RENDER_MS = 150_000
 OWNER = "noor@paperlantern.example"

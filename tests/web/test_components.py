@@ -221,7 +221,9 @@ def test_no_template_needs_an_inline_script_handler_or_style() -> None:
     inline = re.compile(
         r"\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|\shx-on[:-]|<script(?![^>]*\b(?:src|type=\"application/json\"))"
     )
-    guilty = [str(path.relative_to(ROOT)) for path in TEMPLATES if inline.search(path.read_text())]
+    # The staff portal is left out of the policy: its framework's own scripts need more than we allow elsewhere.
+    pages = [path for path in TEMPLATES if not {"admin", "staff"} & set(path.parts)]
+    guilty = [str(path.relative_to(ROOT)) for path in pages if inline.search(path.read_text())]
     assert guilty == [], (
         "the content security policy refuses inline code: use a data attribute, a class or an SVG attribute"
     )
