@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import cycle, islice
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +21,8 @@ from marketplace.views.clips import tile as clip_tile
 
 TILES = 8
 STRIP = 8
+# Enough to fill the wall behind the sign on the widest screens.
+WALL = 30
 
 # The picture of the money: the example of our own royalty rules, 250 cents shared 70 / 20 / 10.
 _EXAMPLE = Money(250, "USD")
@@ -35,7 +38,9 @@ def landing(request: HttpRequest) -> HttpResponse:
     context = {
         "tiles": [tile(card) for card in cards],
         "clips": clips,
-        "wall": ([one["preview"] for one in clips] + [card.tile_url for card in cards])[:12],
+        "wall": list(islice(cycle([one["poster"] for one in clips] + [card.tile_url for card in cards]), WALL))
+        if cards
+        else [],
         "flow": _flow(),
         "daily_units": settings.DAILY_ALLOWANCE_UNITS,
     }
