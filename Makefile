@@ -20,7 +20,7 @@ setup: $(VENV)/.dev ## Make .venv with everything, torch and the tools included
 
 lint: $(VENV)/.dev ## ruff, mypy (strict) and the import floors
 	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check .
-	@$(VENV)/bin/mypy core ledger licensing generation payouts marketplace
+	@$(VENV)/bin/mypy core ledger licensing generation payouts marketplace benchmarks
 	@$(VENV)/bin/lint-imports
 
 check: lint test ## Everything a change must pass

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import shutil
 import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +23,11 @@ if TYPE_CHECKING:
     from generation.rendering.encoding import EncodedClip
 
 log = logging.getLogger(__name__)
+
+_WORKSHOP = "marquee-take-"
+
+# A worker that was killed leaves its folder behind. No render lasts as long as this: its hold would be over.
+_LEFT_BEHIND_SECONDS = 2 * 3600
 
 
 def make_next(*, tier: str, worker: str) -> str | None:
@@ -52,7 +60,8 @@ def make_next(*, tier: str, worker: str) -> str | None:
 def _make(lease: Lease, renderer: Renderer) -> None:
     job = RenderJob.objects.get(pk=lease.job_id)
     heartbeat = Heartbeat(lease)
-    with tempfile.TemporaryDirectory(prefix="marquee-take-") as name:
+    _sweep()
+    with tempfile.TemporaryDirectory(prefix=_WORKSHOP) as name:
         folder = Path(name)
         heartbeat(Progress("preparing", 0, 1))
         result = renderer.render(_spec(job, folder), heartbeat)
@@ -62,6 +71,14 @@ def _make(lease: Lease, renderer: Renderer) -> None:
             job_id=lease.job_id, attempt=lease.attempt, video=clip.video, poster=clip.poster, preview=clip.preview
         )
     renders.finish(lease=lease, output=_output(renderer, result, clip, kept))
+
+
+def _sweep() -> None:
+    """Clear away the folders of workers that were killed in the middle of a take."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_WORKSHOP}*"):
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - folder.stat().st_mtime > _LEFT_BEHIND_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _spec(job: RenderJob, folder: Path) -> RenderSpec:

@@ -14,7 +14,7 @@ from benchmarks.cluster import find_programs
 
 ROOT = Path(__file__).resolve().parents[2]
 
-pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("processes")]
+pytestmark = pytest.mark.processes
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:

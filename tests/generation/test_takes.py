@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -211,6 +213,26 @@ def test_progress_says_drawing_until_the_last_frame_is_drawn(
 
 
 # -- the doorbell
+
+
+def test_what_a_killed_worker_left_behind_is_cleared_away(
+    creator: User, character: Character, use_renderer: Use, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given: one folder of a worker killed long ago, one of a worker that is busy now
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    old, new = tmp_path / "marquee-take-old", tmp_path / "marquee-take-new"
+    for folder in (old, new):
+        folder.mkdir()
+        (folder / "clip.mp4").write_bytes(b"half")
+    os.utime(old, (0, 0))
+    use_renderer(TinyRenderer())
+    submit(creator, character)
+
+    # when
+    take()
+
+    # then
+    assert [path.name for path in tmp_path.glob("marquee-take-*")] == ["marquee-take-new"]
 
 
 @pytest.fixture

@@ -25,7 +25,6 @@ from tests.torture.workshop import Workshop, await_that, worker_of
 
 pytestmark = [
     pytest.mark.processes,
-    pytest.mark.xdist_group("processes"),
     pytest.mark.django_db(transaction=True),
 ]
 
