@@ -55,9 +55,9 @@ def shots() -> Path | None:
     return Path(wanted)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[object]:
-    """One Chromium for the whole run."""
+    """One Chromium for a story. Not for the whole run: while it is open, Django takes this thread for an async one."""
     program = chromium()
     if program is None:
         pytest.skip(HOW_TO_GET_ONE)
@@ -91,7 +91,7 @@ class House:
         return done.stdout
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """Web, relay, workers and emulator on a database, a broker and ports of their own, with the demo's cast in it."""
     var = tmp_path_factory.mktemp("house")
