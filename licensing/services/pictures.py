@@ -18,8 +18,9 @@ from core import audit
 from core.errors import BadInput, Conflict
 from core.ids import new_id
 from core.models import User
+from licensing.darkroom import develop
 from licensing.models import Character, CharacterAsset
-from licensing.pictures import Normalised, normalise, tile_colour
+from licensing.pictures import Normalised, tile_colour
 from licensing.selectors.access import character_for, picture_for
 
 log = logging.getLogger(__name__)
@@ -40,7 +41,7 @@ def add(*, user: User, character_id: str, name: str, content: IO[bytes]) -> Char
     """
     character = character_for(user, character_id)
     _check_room(character)
-    picture = normalise(_read(content))
+    picture = develop(_read(content))
     there = character.assets.filter(sha256=picture.sha256).first()
     if there is not None:
         return there
