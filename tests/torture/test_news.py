@@ -44,7 +44,7 @@ def emulator(settings: Any, live_server: Any) -> Iterator[Emulator]:
 def settle_down(emulator: Emulator) -> None:
     """Wait until every webhook was taken and acted on, the worker at work all the while.
 
-    What fails once (Stripe busy, the database locked) is tried again a second or two later: that is part of the promise.
+    What fails once (Stripe busy, the database locked) is tried again a second or two later: that is the promise.
     """
     deadline = time.monotonic() + DELIVERY_SECONDS
     while emulator.world.store.rows("SELECT 1 FROM deliveries WHERE done = 0") or undone():
