@@ -16,7 +16,8 @@ import logging
 import os
 import subprocess
 import sys
-from typing import Any
+import tempfile
+from typing import IO, Any
 
 from django.conf import settings
 from django.utils.translation import get_language
@@ -51,20 +52,32 @@ def _pixels(data: bytes) -> int:
 
 def _developed_apart(data: bytes) -> Normalised:
     command = [sys.executable, "-m", "licensing.darkroom", get_language() or "en"]
-    try:
-        done = subprocess.run(
-            command, input=data, capture_output=True, timeout=LONGEST_SECONDS, check=True, cwd=settings.BASE_DIR
-        )
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as failure:
-        log.warning("a picture of %s bytes could not be developed: %s", len(data), failure)
-        sentence = _("This picture is too heavy to convert. Export it with fewer pixels and send it again.")
-        raise BadInput(sentence, field="picture") from failure
-    line, _newline, files = done.stdout.partition(b"\n")
-    found: dict[str, Any] = json.loads(line)
+    # Through a file, not a pipe: the parent then holds the answer once, where collecting and slicing took three copies.
+    with tempfile.TemporaryFile() as answer:
+        try:
+            subprocess.run(
+                command,
+                input=data,
+                stdout=answer,
+                stderr=subprocess.PIPE,
+                timeout=LONGEST_SECONDS,
+                check=True,
+                cwd=settings.BASE_DIR,
+            )
+        except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as failure:
+            log.warning("a picture of %s bytes could not be developed: %s %s", len(data), failure, failure.stderr)
+            sentence = _("This picture is too heavy to convert. Export it with fewer pixels and send it again.")
+            raise BadInput(sentence, field="picture") from failure
+        answer.seek(0)
+        return _read(answer)
+
+
+def _read(answer: IO[bytes]) -> Normalised:
+    found: dict[str, Any] = json.loads(answer.readline())
     if "refused" in found:
         raise BadInput(found["refused"], field=found["field"])
-    length = found.pop("png_length")
-    return Normalised(png=files[:length], tile=files[length:], **{**found, "notes": tuple(found["notes"])})
+    png = answer.read(found.pop("png_length"))
+    return Normalised(png=png, tile=answer.read(), **{**found, "notes": tuple(found["notes"])})
 
 
 def _answer(data: bytes) -> bytes:
